@@ -1,0 +1,3 @@
+module github.com/volt-project/volt
+
+go 1.26

@@ -1,0 +1,145 @@
+// Package plan is the order that volt-jail carries out: a small, versioned
+// binary document with everything already decided. Whoever writes a plan
+// (package compile) does the thinking; whoever reads it (package jail) only
+// acts. The package depends on nothing but the language.
+package plan
+
+// Plan is one start of one workload.
+type Plan struct {
+	Exec Exec
+	IDs  IDs
+
+	// Caps is the capability set the workload holds, as a bit mask over
+	// capabilities(7). 0, the default, empties all five sets.
+	Caps uint64
+
+	Landlock Landlock
+
+	// Filter is the seccomp program, 0 to 4096 instructions (BPF_MAXINSNS).
+	Filter []Insn
+
+	// View is the world the workload sees. nil leaves the mount table and
+	// the namespaces as they are: systemd has made them already.
+	View *View
+}
+
+// Exec is what execve(2) is given.
+type Exec struct {
+	Path string   // absolute, as the workload sees it
+	Argv []string // at least argv[0]
+	Env  []string // KEY=VALUE, added to what is inherited
+	// InheritEnv keeps the environment volt-jail was started with, less
+	// DropEnv, under Env. Without it the environment is Env alone.
+	InheritEnv bool
+	DropEnv    []string
+	Dir        string // working directory, "" leaves it alone
+	Umask      int32  // -1 leaves it alone
+	// ListenFDs is how many descriptors from 3 on are kept, on top of those
+	// that LISTEN_FDS announces (sd_listen_fds(3)).
+	ListenFDs uint32
+	Terminal  bool // make descriptor 0 the controlling terminal of a new session
+	Session   bool // start a new session (implied by Terminal)
+}
+
+// IDs are the user and groups of the workload.
+type IDs struct {
+	Set    bool // false leaves the ids alone
+	UID    uint32
+	GID    uint32
+	Groups []uint32
+	// KeepGroups skips setgroups(2), which a user namespace with
+	// setgroups=deny refuses.
+	KeepGroups bool
+}
+
+// Landlock is the ruleset, in the bits of <linux/landlock.h>.
+type Landlock struct {
+	HandledFS  uint64
+	HandledNet uint64
+	Scoped     uint64
+	Flags      uint32 // landlock_restrict_self(2) flags
+	Paths      []PathRule
+	Ports      []PortRule
+}
+
+// Empty reports whether there is nothing for Landlock to do.
+func (l *Landlock) Empty() bool { return l.HandledFS|l.HandledNet|l.Scoped == 0 }
+
+// PathRule allows Access beneath Path.
+type PathRule struct {
+	Path     string // as the workload sees it, symbolic links resolved
+	Access   uint64
+	Optional bool // a missing Path is passed over
+}
+
+// PortRule allows Access on one port.
+type PortRule struct {
+	Port   uint16
+	Access uint64
+}
+
+// Insn is one classic BPF instruction, struct sock_filter of <linux/filter.h>.
+type Insn struct {
+	Code   uint16
+	JT, JF uint8
+	K      uint32
+}
+
+// View is the mount table and namespaces that the direct supervisor makes.
+type View struct {
+	Mounts   []Mount // carried out in order, on an empty tmpfs root
+	Hostname string
+	Loopback bool     // bring lo up
+	Sysctls  []Sysctl // written before the view closes, through the private /proc
+}
+
+// Sysctl is one value below /proc/sys.
+type Sysctl struct {
+	Name     string // "net/ipv4/tcp_fastopen"
+	Value    string
+	Optional bool // the kernel may lack it
+}
+
+// MountKind is what a Mount makes.
+type MountKind uint8
+
+// The kinds of Mount.
+const (
+	// Dir makes a folder (mode 0755), and its parents.
+	Dir MountKind = iota
+	// Symlink makes Target a symbolic link to Source.
+	Symlink
+	// Bind shows the host's Source at Target.
+	Bind
+	// Tmpfs mounts an empty tmpfs at Target; Source holds its options.
+	Tmpfs
+	// Proc mounts a new procfs at Target; Source holds its options.
+	Proc
+	// Devpts mounts a new devpts instance at Target; Source holds options.
+	Devpts
+)
+
+// MountFlags narrow a mount, mount_setattr(2).
+type MountFlags uint8
+
+// The flags of a Mount.
+const (
+	ReadOnly MountFlags = 1 << iota
+	NoSUID
+	NoDev
+	NoExec
+	// Recursive takes the mounts below a bind's source along.
+	Recursive
+	// Optional passes over a bind whose source does not exist.
+	Optional
+	// Readonly after set-up: remounted read-only when the view is complete.
+	Seal
+)
+
+// Mount is one step of building the view.
+type Mount struct {
+	Kind   MountKind
+	Flags  MountFlags
+	Source string
+	Target string
+}
