@@ -34,11 +34,11 @@ type Exec struct {
 	DropEnv    []string
 	Dir        string // working directory, "" leaves it alone
 	Umask      int32  // -1 leaves it alone
-	// ListenFDs is how many descriptors from 3 on are kept, on top of those
-	// that LISTEN_FDS announces (sd_listen_fds(3)).
-	ListenFDs uint32
-	Terminal  bool // make descriptor 0 the controlling terminal of a new session
-	Session   bool // start a new session (implied by Terminal)
+	// KeepFDs is how many descriptors from 3 on are kept; all others close.
+	// Those that LISTEN_FDS announces (sd_listen_fds(3)) are kept as well.
+	KeepFDs  uint32
+	Session  bool // start a new session
+	Terminal bool // and make descriptor 0 its controlling terminal
 }
 
 // IDs are the user and groups of the workload.
@@ -85,12 +85,13 @@ type Insn struct {
 	K      uint32
 }
 
-// View is the mount table and namespaces that the direct supervisor makes.
+// View is the mount table and the namespaces' settings that the direct
+// supervisor makes. Its root is an empty tmpfs, read-only once it is complete.
 type View struct {
-	Mounts   []Mount // carried out in order, on an empty tmpfs root
+	Mounts   []Mount // carried out in order
 	Hostname string
 	Loopback bool     // bring lo up
-	Sysctls  []Sysctl // written before the view closes, through the private /proc
+	Sysctls  []Sysctl // written before the view closes
 }
 
 // Sysctl is one value below /proc/sys.
@@ -103,20 +104,20 @@ type Sysctl struct {
 // MountKind is what a Mount makes.
 type MountKind uint8
 
-// The kinds of Mount.
+// The kinds of Mount. Parent folders of a target are made as needed.
 const (
-	// Dir makes a folder (mode 0755), and its parents.
+	// Dir makes an empty folder, mode 0755.
 	Dir MountKind = iota
 	// Symlink makes Target a symbolic link to Source.
 	Symlink
-	// Bind shows the host's Source at Target.
+	// Bind shows the host's Source, and what is mounted below it, at Target.
+	// Source holds no symbolic links: meeting one stops the start.
 	Bind
-	// Tmpfs mounts an empty tmpfs at Target; Source holds its options.
+	// Tmpfs mounts an empty tmpfs, mode 1777, at Target.
 	Tmpfs
-	// Proc mounts a new procfs at Target; Source holds its options.
+	// Proc mounts a new procfs that shows the workload's processes only.
 	Proc
-	// Devpts mounts a new devpts instance at Target; Source holds options.
-	Devpts
+	kinds // how many there are
 )
 
 // MountFlags narrow a mount, mount_setattr(2).
@@ -128,12 +129,7 @@ const (
 	NoSUID
 	NoDev
 	NoExec
-	// Recursive takes the mounts below a bind's source along.
-	Recursive
-	// Optional passes over a bind whose source does not exist.
-	Optional
-	// Readonly after set-up: remounted read-only when the view is complete.
-	Seal
+	allFlags MountFlags = 1<<iota - 1
 )
 
 // Mount is one step of building the view.
@@ -141,5 +137,5 @@ type Mount struct {
 	Kind   MountKind
 	Flags  MountFlags
 	Source string
-	Target string
+	Target string // absolute, without symbolic links
 }

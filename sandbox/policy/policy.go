@@ -11,6 +11,11 @@ package policy
 type Policy struct {
 	// FSRead, FSWrite and FSExecute are clean absolute paths. A path names
 	// itself and, when it is a folder, everything below it.
+	//
+	// FSWrite implies reading the same path, because a mount that can be
+	// written can be read; it does not imply executing. FSExecute implies
+	// reading the file executed. Whoever enforces a policy adds what is
+	// implied; no function of this package does.
 	FSRead    []string
 	FSWrite   []string
 	FSExecute []string
@@ -25,7 +30,8 @@ type Policy struct {
 	// Seccomp adjusts the system-call filter.
 	Seccomp Seccomp
 
-	// Scope lists what is kept inside the sandbox. nil means all of Scopes.
+	// Scope lists what is kept inside the sandbox. nil means all of Scopes;
+	// a list that is empty but not nil keeps nothing inside.
 	Scope []Scope
 
 	// Base says which implied rules are added. Empty means BaseDefault.
@@ -34,13 +40,20 @@ type Policy struct {
 
 // Seccomp chooses a profile and adjusts it.
 type Seccomp struct {
-	// Profile names a profile of package profile. Empty means "default".
+	// Profile is SeccompDefault or SeccompStrict, the profiles of package
+	// profile. Empty means SeccompDefault.
 	Profile string
 	// Allow and Deny hold system-call names, or socket families such as
 	// "AF_NETLINK". Deny wins over Allow and over granted capabilities.
 	Allow []string
 	Deny  []string
 }
+
+// The names of the seccomp profiles.
+const (
+	SeccompDefault = "default"
+	SeccompStrict  = "strict"
+)
 
 // Proto is a transport protocol.
 type Proto uint8
@@ -66,6 +79,9 @@ const (
 	ScopeAbstractUnix Scope = "abstract_unix_socket"
 	ScopeSignal       Scope = "signal"
 )
+
+// Scopes returns every scope, sorted by name.
+func Scopes() []Scope { return []Scope{ScopeAbstractUnix, ScopeSignal} }
 
 // Base names a set of implied rules.
 type Base string

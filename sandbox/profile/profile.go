@@ -1,6 +1,3 @@
-// Package profile holds the seccomp profiles as data that a reviewer can
-// read: names of system calls, grouped, each oddity with its reason. It is
-// pure and knows nothing of libseccomp.
 package profile
 
 // Op is how an argument is compared.
@@ -39,7 +36,8 @@ const (
 
 // Rule is what happens to one system call. A call without Args is decided by
 // its number alone. Several Allow rules for one call are alternatives; when
-// none of them matches, the answer is EPERM.
+// none of them matches, the answer is EPERM. A Deny rule with Args stands
+// above the call's Allow rules: what it matches is refused.
 type Rule struct {
 	Name   string
 	Number uint32
@@ -53,5 +51,5 @@ type Rule struct {
 // (Known), and with ENOSYS when it is not. A foreign architecture and the
 // x32 bit kill the process.
 type Filter struct {
-	Rules []Rule // sorted by Number
+	Rules []Rule // sorted by Number; of one call, Deny comes before Allow
 }

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"syscall"
+
+	"github.com/volt-project/volt/sandbox/inherited"
+	"github.com/volt-project/volt/sandbox/jail"
+	"github.com/volt-project/volt/sandbox/jail/view"
+)
+
+// control is the socket to volt run.
+const control = 3
+
+// direct is PID 1 of the namespaces that volt run made: it builds the view,
+// starts the workload beside itself, and reaps until the workload has ended.
+// When it exits the kernel ends everything else in the namespace.
+func direct(from inherited.State) *jail.Failure {
+	syscall.CloseOnExec(control)
+	b, f := receive()
+	if f != nil {
+		return f
+	}
+	p, f := parse("of volt run", b)
+	if f != nil {
+		return f
+	}
+	if p.View == nil {
+		return bad("carry out the plan of volt run: it has no view", "")
+	}
+	if f := view.Build(p.View); f != nil {
+		return f
+	}
+	workload, f := jail.New(p, from, nil)
+	if f != nil {
+		return f
+	}
+	keeper, f := jail.Keeper(p.Landlock.HandledFS)
+	if f != nil {
+		return f
+	}
+	pid, pidfd, f := workload.Spawn(program)
+	if f != nil {
+		return f
+	}
+	// volt run signals the workload through its pidfd, never through a number.
+	if err := syscall.Sendmsg(control, []byte{0}, syscall.UnixRights(pidfd), nil, 0); err != nil {
+		return failure("tell volt run of the workload", err)
+	}
+	if f := keeper.Settle(); f != nil {
+		return f
+	}
+	status := reap(pid)
+	u := uint32(status)
+	syscall.Write(control, []byte{byte(u), byte(u >> 8), byte(u >> 16), byte(u >> 24)})
+	exit(0)
+	return nil
+}
+
+// receive reads the plan: its length in four bytes, little-endian, then itself.
+func receive() ([]byte, *jail.Failure) {
+	head, f := exactly(4)
+	if f != nil {
+		return nil, f
+	}
+	n := int(head[0]) | int(head[1])<<8 | int(head[2])<<16 | int(head[3])<<24
+	if n > 1<<20 {
+		return nil, bad("use the plan of volt run: it is larger than 1 MiB", "")
+	}
+	return exactly(n)
+}
+
+func exactly(n int) ([]byte, *jail.Failure) {
+	b := make([]byte, n)
+	for got := 0; got < n; {
+		m, err := syscall.Read(control, b[got:])
+		switch {
+		case err == syscall.EINTR:
+		case err != nil:
+			return nil, failure("read the plan from volt run", err)
+		case m == 0:
+			// volt run gave up, and has said why.
+			exit(jail.ExitCannotStart)
+		default:
+			got += m
+		}
+	}
+	return b, nil
+}
+
+// reap waits for every child of the namespace, the workload's orphans too,
+// until the workload itself has ended.
+func reap(workload int) syscall.WaitStatus {
+	for {
+		var ws syscall.WaitStatus
+		pid, err := syscall.Wait4(-1, &ws, 0, nil)
+		if err != nil && err != syscall.EINTR {
+			exit(jail.ExitCannotStart)
+		}
+		if pid == workload && (ws.Exited() || ws.Signaled()) {
+			return ws
+		}
+	}
+}

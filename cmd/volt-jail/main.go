@@ -1,0 +1,111 @@
+// Command volt-jail is the ExecStart of a container workload. It reads a plan,
+// carries it out on itself and executes the workload in its place.
+//
+//	volt-jail PLAN      carry out the plan in a file
+//	volt-jail --direct  be PID 1 for volt run: the plan comes through
+//	                    descriptor 3, a stream socket, and the way the
+//	                    workload ended goes back through it
+//
+// See volt-jail(8).
+package main
+
+import (
+	"runtime"
+	"syscall"
+
+	"github.com/volt-project/volt/sandbox/inherited"
+	"github.com/volt-project/volt/sandbox/jail"
+	"github.com/volt-project/volt/sandbox/plan"
+)
+
+// program is what error lines begin with.
+const program = "volt-jail"
+
+func main() {
+	// Credentials, capabilities, Landlock and seccomp belong to a thread.
+	runtime.LockOSThread()
+	f := run()
+	f.Report(program)
+	exit(f.Code)
+}
+
+func run() *jail.Failure {
+	from, ok := inherited.Get()
+	if !ok {
+		return bad("start: this program was linked without its entry point", "build it with make")
+	}
+	args := inherited.Args()
+	switch {
+	case len(args) == 2 && args[1] == "--direct":
+		return direct(from)
+	case len(args) == 2 && args[1] != "" && args[1][0] != '-':
+		return alone(args[1], from)
+	}
+	return bad("start: one argument is wanted, the file of a plan", "see volt-jail(8)")
+}
+
+// alone carries out the plan in a file: the way systemd starts workloads.
+func alone(path string, from inherited.State) *jail.Failure {
+	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		return failure("open the plan "+path, err)
+	}
+	p, f := decode(path, fd)
+	if f != nil {
+		return f
+	}
+	if p.View != nil {
+		return bad("carry out the plan "+path+": it is made for volt run", "")
+	}
+	s, f := jail.New(p, from, inherited.Environ())
+	if f != nil {
+		return f
+	}
+	return s.Enter()
+}
+
+// decode reads a whole file as a plan.
+func decode(path string, fd int) (*plan.Plan, *jail.Failure) {
+	var b []byte
+	for buf := make([]byte, 64<<10); len(b) <= plan.MaxSize; {
+		n, err := syscall.Read(fd, buf)
+		if err == syscall.EINTR {
+			continue
+		}
+		if err != nil {
+			return nil, failure("read the plan "+path, err)
+		}
+		if n == 0 {
+			break
+		}
+		b = append(b, buf[:n]...)
+	}
+	syscall.Close(fd)
+	return parse(path, b)
+}
+
+func parse(path string, b []byte) (*plan.Plan, *jail.Failure) {
+	p, err := plan.Decode(b)
+	if err == nil {
+		err = p.Check()
+	}
+	if err != nil {
+		return nil, bad("use the plan "+path+": "+err.Error(), "")
+	}
+	return p, nil
+}
+
+func failure(what string, err error) *jail.Failure {
+	e, _ := err.(syscall.Errno)
+	return &jail.Failure{What: what, Errno: e, Code: jail.ExitCannotStart}
+}
+
+func bad(what, hint string) *jail.Failure {
+	return &jail.Failure{What: what, Hint: hint, Code: jail.ExitCannotStart}
+}
+
+func exit(code int) {
+	for {
+		syscall.Exit(code)
+	}
+}

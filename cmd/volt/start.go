@@ -1,0 +1,243 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/volt-project/volt/sandbox/analyze"
+	"github.com/volt-project/volt/sandbox/compile"
+	"github.com/volt-project/volt/sandbox/direct"
+	"github.com/volt-project/volt/sandbox/host"
+	"github.com/volt-project/volt/sandbox/plan"
+	"github.com/volt-project/volt/sandbox/policy"
+)
+
+// givenPolicy is what the command line says about the policy.
+type givenPolicy struct {
+	policy *policy.Policy // nil: work it out
+	exec   string         // the program, "" until it was worked out
+}
+
+// maxPolicy bounds what is read of a policy file; the parser's own limit is
+// lower, and says so.
+const maxPolicy = 16 << 20
+
+// givenPolicy reads the policy file, if there is one, and finds the program.
+func (o *runOptions) givenPolicy() (*givenPolicy, error) {
+	if o.policyFile == "" {
+		return &givenPolicy{}, nil
+	}
+	p, err := readPolicy(o.policyFile)
+	if err != nil {
+		return nil, err
+	}
+	exec, err := analyze.Find(analyze.Request{Argv: o.argv, Dir: o.dir(), Env: o.environment("")})
+	if err != nil {
+		return nil, err
+	}
+	return &givenPolicy{policy: policy.Merge(p, &o.extra), exec: exec}, nil
+}
+
+func readPolicy(name string) (*policy.Policy, error) {
+	data, err := readBounded(name, maxPolicy)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the policy: %w", err)
+	}
+	return policy.Parse(name, data)
+}
+
+// dir is the working directory the command line asks for, or the present one.
+func (o *runOptions) dir() string {
+	if o.workdir != "" {
+		return o.workdir
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return "/"
+	}
+	return dir
+}
+
+// identity is who the workload runs as.
+type identity struct {
+	ids  plan.IDs
+	root bool // volt run itself is root
+	home string
+	uid  *direct.UID
+}
+
+func (i *identity) release() {
+	if i.uid != nil {
+		i.uid.Release()
+	}
+}
+
+// identity: root's workloads get a user of their own unless --user names one;
+// an ordinary user's run as that user.
+func (o *runOptions) identity() (*identity, error) {
+	if os.Geteuid() != 0 {
+		if o.user != "" {
+			return nil, fmt.Errorf("cannot change to user %s: only root can", o.user)
+		}
+		groups, _ := os.Getgroups()
+		id := &identity{home: os.Getenv("HOME")}
+		id.ids = plan.IDs{UID: uint32(os.Getuid()), GID: uint32(os.Getgid()), KeepGroups: true}
+		for _, g := range groups {
+			id.ids.Groups = append(id.ids.Groups, uint32(g))
+		}
+		return id, nil
+	}
+	if o.user != "" {
+		return namedIdentity(o.user)
+	}
+	uid, err := direct.DynamicUID(filepath.Join(runFolder(), "uid"))
+	if err != nil {
+		return nil, err
+	}
+	return &identity{ids: plan.IDs{Set: true, UID: uid.ID, GID: uid.ID}, root: true, home: "/", uid: uid}, nil
+}
+
+// namedIdentity reads USER[:GROUP], each a name or a number.
+func namedIdentity(s string) (*identity, error) {
+	name, group, hasGroup := strings.Cut(s, ":")
+	id := &identity{root: true, home: "/", ids: plan.IDs{Set: true}}
+	u, err := user.Lookup(name)
+	if err != nil {
+		u, err = user.LookupId(name)
+	}
+	switch {
+	case err == nil:
+		id.home = u.HomeDir
+		if id.ids.UID, err = number(u.Uid); err != nil {
+			return nil, err
+		}
+		if id.ids.GID, err = number(u.Gid); err != nil {
+			return nil, err
+		}
+	default:
+		if id.ids.UID, err = number(name); err != nil {
+			return nil, fmt.Errorf("cannot change to user %q: there is no such user", name)
+		}
+		id.ids.GID = id.ids.UID
+	}
+	if !hasGroup {
+		return id, nil
+	}
+	g, err := user.LookupGroup(group)
+	if err == nil {
+		group = g.Gid
+	}
+	if id.ids.GID, err = number(group); err != nil {
+		return nil, fmt.Errorf("cannot change to group %q: there is no such group", group)
+	}
+	return id, nil
+}
+
+// number reads a user or group id. The largest, (uid_t)-1, means "no change"
+// to the kernel and is nobody.
+func number(s string) (uint32, error) {
+	n, err := strconv.ParseUint(s, 10, 32)
+	if err != nil || n == 1<<32-1 {
+		return 0, fmt.Errorf("%q is not an id", s)
+	}
+	return uint32(n), nil
+}
+
+// defaultPath is what execvp(3) searches inside the sandbox.
+const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+// environment is the workload's: clean, so that nothing secret gets in by
+// accident.
+func (o *runOptions) environment(home string) []string {
+	values := map[string]string{"PATH": defaultPath, "HOME": home}
+	order := []string{"PATH", "HOME"}
+	set := func(name, value string) {
+		if _, ok := values[name]; !ok {
+			order = append(order, name)
+		}
+		values[name] = value
+	}
+	for _, name := range append([]string{"LANG", "TERM"}, o.envPass...) {
+		if v, ok := os.LookupEnv(name); ok {
+			set(name, v)
+		}
+	}
+	for _, v := range o.env {
+		name, value, _ := strings.Cut(v, "=")
+		set(name, value)
+	}
+	out := make([]string, len(order))
+	for i, name := range order {
+		out[i] = name + "=" + values[name]
+	}
+	return out
+}
+
+// compile works out the whole start.
+func (o *runOptions) compile(given *givenPolicy, id *identity) (*compile.Result, error) {
+	store := openStore()
+	env := o.environment(id.home)
+	pol, exec := given.policy, given.exec
+	var notes []string
+	if pol == nil {
+		res, err := store.analyze(analyze.Request{Argv: o.argv, Dir: o.dir(), Env: env, Network: string(o.network)})
+		if err != nil {
+			return nil, err
+		}
+		pol, exec, notes = policy.Merge(&res.Policy, &o.extra), res.Exec, res.Notes
+	}
+	req := &compile.Request{
+		Policy:  pol,
+		Host:    host.ProbeQuick(),
+		Files:   compile.HostFiles{},
+		Network: o.network,
+		Exec: plan.Exec{
+			Path: exec, Argv: o.argv, Env: env, Umask: -1, Dir: o.workdir,
+		},
+		IDs:        id.ids,
+		BestEffort: o.bestEffort,
+		Dir:        o.dir(),
+		Filter:     store.filter,
+	}
+	res, err := compile.Compile(req)
+	if err != nil {
+		return nil, err
+	}
+	res.Notes = append(res.Notes, notes...)
+	return res, nil
+}
+
+// runFolder holds what exists only while workloads run.
+func runFolder() string {
+	if os.Geteuid() == 0 {
+		return "/run/volt"
+	}
+	if d := os.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(d) {
+		return filepath.Join(d, "volt")
+	}
+	return ""
+}
+
+// helper finds one of Volt's own programs: beside this one, as they are built,
+// or in libexec, as they are installed.
+func helper(name string) (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("cannot find %s: %w", name, err)
+	}
+	dir := filepath.Dir(self)
+	for _, p := range []string{
+		filepath.Join(dir, name),
+		filepath.Join(dir, "..", "libexec", "volt", name),
+	} {
+		if syscall.Access(p, 1) == nil { // X_OK
+			return filepath.Clean(p), nil
+		}
+	}
+	return "", fmt.Errorf("cannot find %s beside %s or in libexec/volt: reinstall Volt", name, self)
+}

@@ -1,0 +1,86 @@
+package compile
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// NotExecutable says that the policy does not let its own command run.
+type NotExecutable struct{ Path, Real string }
+
+func (e *NotExecutable) Error() string {
+	return fmt.Sprintf("cannot execute %s: no rule of fs_execute covers it; add %q to fs_execute", e.Path, e.Real)
+}
+
+// checkExec resolves the command and wants a rule that lets it be executed.
+func checkExec(req *Request, found []place, r *Result) error {
+	p, err := resolve(req.Files, req.Exec.Path)
+	if err != nil {
+		return fmt.Errorf("cannot execute %s: %w", req.Exec.Path, err)
+	}
+	if !executable(p.real, found) {
+		return &NotExecutable{req.Exec.Path, p.real}
+	}
+	r.Plan.Exec.Path = p.real
+	return nil
+}
+
+// checkWritable wants the workload's user to be able to write what fs_write
+// lists: a rule that cannot work is a mistake better found now.
+func checkWritable(req *Request, found []place) error {
+	for i := range found {
+		p := &found[i]
+		if p.access&write == 0 || p.private || p.info.Mode&fs.ModeDevice != 0 || p.info.ACL {
+			continue
+		}
+		if !may(p.info, req.IDs.UID, append([]uint32{req.IDs.GID}, req.IDs.Groups...), 0o2) {
+			return fmt.Errorf("cannot allow fs_write on %s: user %d of the workload may not write it (owner %d, mode %04o); "+
+				"choose a user that may with --user, or change the owner or mode", p.real, req.IDs.UID, p.info.UID, p.info.Mode.Perm())
+		}
+	}
+	return nil
+}
+
+// may is the kernel's check of the mode, path_resolution(7), for a
+// process without capabilities.
+//
+// want is one of the mode's bits as others have it: 4, 2 or 1.
+func may(i Info, uid uint32, gids []uint32, want fs.FileMode) bool {
+	switch {
+	case i.UID == uid:
+		want <<= 6
+	case slices.Contains(gids, i.GID):
+		want <<= 3
+	}
+	return i.Mode.Perm()&want != 0
+}
+
+// Refusal says what this host cannot enforce.
+type Refusal struct{ Missing []Enforcement }
+
+func (e *Refusal) Error() string {
+	var b strings.Builder
+	b.WriteString("cannot enforce the policy on this host")
+	for _, m := range e.Missing {
+		fmt.Fprintf(&b, "\n  %s: needs %s", m.Rule, m.Needs)
+	}
+	b.WriteString("\n  --enforce best-effort starts without (Enforce=best-effort in a workload file)")
+	return b.String()
+}
+
+// startDir is req.Dir when the workload can be there, and / when not.
+func startDir(req *Request, found []place) string {
+	dir, err := resolve(req.Files, req.Dir)
+	if req.Dir == "" || err != nil || !dir.info.Mode.IsDir() {
+		return "/"
+	}
+	groups := append([]uint32{req.IDs.GID}, req.IDs.Groups...)
+	for i := range found {
+		if covers(found[i].real, dir.real) && !found[i].private && may(dir.info, req.IDs.UID, groups, 0o1) {
+			return dir.real
+		}
+	}
+	return "/"
+}

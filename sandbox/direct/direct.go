@@ -1,0 +1,183 @@
+// Package direct is the supervisor of volt run where there is no systemd to
+// talk to. It makes the namespaces, starts volt-jail as PID 1 in them, hands
+// it the plan, passes signals and the terminal through, and brings the exit
+// status back. The sandbox does not outlive the process that made it.
+package direct
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/volt-project/volt/sandbox/plan"
+)
+
+// Config says how the namespaces are made.
+type Config struct {
+	Jail       string // the volt-jail program
+	NewNetwork bool   // a network namespace of its own
+	// UserNamespace maps UID and GID to themselves in a user namespace: the
+	// only way for an ordinary user.
+	UserNamespace bool
+	UID, GID      int
+	Stdio         [3]*os.File
+}
+
+// Sandbox is PID 1 of the namespaces, waiting for a plan.
+type Sandbox struct {
+	pid     int
+	control *os.File
+}
+
+// capabilities that PID 1 needs over its own user namespace while it builds
+// the view. The workload gets none of them.
+func builderCapabilities() []uintptr {
+	return []uintptr{unix.CAP_SETGID, unix.CAP_SETUID, unix.CAP_SETPCAP, unix.CAP_NET_ADMIN, unix.CAP_SYS_ADMIN}
+}
+
+// Prepare makes the namespaces and starts PID 1 in them. It does not need the
+// plan yet, so a caller can work it out at the same time.
+//
+// The calling goroutine stays on its thread from here on: the kernel ends PID 1
+// when the thread that started it ends, which is how kill -9 takes the
+// workload along.
+func Prepare(c *Config) (*Sandbox, error) {
+	runtime.LockOSThread()
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, fmt.Errorf("cannot make a control socket: %w", err)
+	}
+	defer unix.Close(pair[1])
+	attr := &syscall.ProcAttr{
+		// The Go runtime of PID 1 has one thing to do and little to collect.
+		Env: []string{"GOMAXPROCS=1", "GOGC=off"},
+		Files: []uintptr{
+			c.Stdio[0].Fd(), c.Stdio[1].Fd(), c.Stdio[2].Fd(), uintptr(pair[1]),
+		},
+		Sys: &syscall.SysProcAttr{
+			Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | unix.CLONE_NEWCGROUP,
+			Pdeathsig:  syscall.SIGKILL,
+		},
+	}
+	if c.NewNetwork {
+		attr.Sys.Cloneflags |= unix.CLONE_NEWNET
+	}
+	if c.UserNamespace {
+		attr.Sys.Cloneflags |= unix.CLONE_NEWUSER
+		attr.Sys.UidMappings = []syscall.SysProcIDMap{{ContainerID: c.UID, HostID: c.UID, Size: 1}}
+		attr.Sys.GidMappings = []syscall.SysProcIDMap{{ContainerID: c.GID, HostID: c.GID, Size: 1}}
+		attr.Sys.AmbientCaps = builderCapabilities()
+	}
+	pid, err := syscall.ForkExec(c.Jail, []string{"volt-jail", "--direct"}, attr)
+	if err != nil {
+		unix.Close(pair[0])
+		return nil, prepareError(c, err)
+	}
+	return &Sandbox{pid: pid, control: os.NewFile(uintptr(pair[0]), "control")}, nil
+}
+
+func prepareError(c *Config, err error) error {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("cannot start %s: it does not exist; reinstall Volt", c.Jail)
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("cannot make namespaces: a limit of user.max_*_namespaces is reached: %w", err)
+	case c.UserNamespace && errors.Is(err, syscall.EPERM), errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("cannot make a user namespace: this host does not let ordinary users do it (%w); run as root, or see volt doctor", err)
+	}
+	return fmt.Errorf("cannot make the namespaces of the sandbox: %w", err)
+}
+
+// Cancel ends PID 1 before it was given a plan. Nothing of the workload has
+// run.
+func (s *Sandbox) Cancel() {
+	s.control.Close()
+	s.wait()
+}
+
+// Run hands over the plan and waits for the workload to end. Signals that
+// arrive on signals go to the workload. The status is the workload's; started
+// says whether it was reached at all, and is false when volt-jail has said on
+// standard error why not.
+func (s *Sandbox) Run(p *plan.Plan, signals <-chan os.Signal) (status syscall.WaitStatus, started bool, err error) {
+	defer s.control.Close()
+	if err := s.send(plan.Encode(p)); err != nil {
+		s.wait()
+		return 0, false, err
+	}
+	pidfd, err := s.workload()
+	if err != nil {
+		ws := s.wait()
+		return ws, false, nil
+	}
+	defer unix.Close(pidfd)
+	done := make(chan struct{})
+	go forward(pidfd, signals, done)
+	var b [4]byte
+	n, _ := readFull(s.control, b[:])
+	close(done)
+	ws := s.wait()
+	if n == len(b) {
+		return syscall.WaitStatus(binary.LittleEndian.Uint32(b[:])), true, nil
+	}
+	// PID 1 did not live to tell: its own end is the workload's.
+	return ws, true, nil
+}
+
+func (s *Sandbox) send(b []byte) error {
+	head := binary.LittleEndian.AppendUint32(make([]byte, 0, 4+len(b)), uint32(len(b)))
+	if _, err := s.control.Write(append(head, b...)); err != nil {
+		return fmt.Errorf("cannot hand the plan to volt-jail: %w", err)
+	}
+	return nil
+}
+
+// workload receives the pidfd of the workload, which comes once it was forked.
+func (s *Sandbox) workload() (int, error) {
+	data, oob := make([]byte, 1), make([]byte, unix.CmsgSpace(4))
+	for {
+		n, oobn, _, _, err := unix.Recvmsg(int(s.control.Fd()), data, oob, unix.MSG_CMSG_CLOEXEC)
+		if errors.Is(err, unix.EINTR) {
+			continue
+		}
+		if err != nil || n != 1 {
+			return -1, errors.New("volt-jail gave up")
+		}
+		messages, err := unix.ParseSocketControlMessage(oob[:oobn])
+		if err != nil || len(messages) != 1 {
+			return -1, errors.New("volt-jail sent no process descriptor")
+		}
+		fds, err := unix.ParseUnixRights(&messages[0])
+		if err != nil || len(fds) != 1 {
+			return -1, errors.New("volt-jail sent no process descriptor")
+		}
+		return fds[0], nil
+	}
+}
+
+func readFull(f *os.File, b []byte) (int, error) {
+	n := 0
+	for n < len(b) {
+		m, err := f.Read(b[n:])
+		if m <= 0 || err != nil {
+			return n, err
+		}
+		n += m
+	}
+	return n, nil
+}
+
+func (s *Sandbox) wait() syscall.WaitStatus {
+	var ws syscall.WaitStatus
+	for {
+		_, err := syscall.Wait4(s.pid, &ws, 0, nil)
+		if err != syscall.EINTR {
+			return ws
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package direct
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"sync"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+)
+
+// Terminal is a pseudo-terminal between the user's terminal and the workload.
+// The workload never holds the user's own: there is nothing it could push
+// into that, or leave in a bad mode.
+type Terminal struct {
+	slave  *os.File // the workload's side
+	master *os.File
+	user   *os.File
+	out    *os.File
+	old    *term.State
+	resize chan os.Signal
+	output sync.WaitGroup
+}
+
+// NewTerminal makes a pseudo-terminal of the size of the terminal in, whose
+// mode it changes to raw until Close.
+func NewTerminal(in, out *os.File) (*Terminal, error) {
+	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
+	if err != nil {
+		return nil, fmt.Errorf("cannot make a pseudo-terminal: %w", err)
+	}
+	slave, err := openSlave(master)
+	if err != nil {
+		master.Close()
+		return nil, fmt.Errorf("cannot make a pseudo-terminal: %w", err)
+	}
+	t := &Terminal{slave: slave, master: master, user: in, out: out, resize: make(chan os.Signal, 1)}
+	t.copySize()
+	if t.old, err = term.MakeRaw(int(in.Fd())); err != nil {
+		master.Close()
+		slave.Close()
+		return nil, fmt.Errorf("cannot set the terminal to raw mode: %w", err)
+	}
+	return t, nil
+}
+
+func openSlave(master *os.File) (*os.File, error) {
+	fd := int(master.Fd())
+	if err := unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0); err != nil {
+		return nil, err
+	}
+	n, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	if err != nil {
+		return nil, err
+	}
+	return os.OpenFile("/dev/pts/"+strconv.Itoa(n), os.O_RDWR|syscall.O_NOCTTY, 0)
+}
+
+// Stdio is what of the three standard streams the workload gets instead: the
+// pseudo-terminal, but for a standard error that goes elsewhere.
+func (t *Terminal) Stdio(own [3]*os.File) [3]*os.File {
+	out := [3]*os.File{t.slave, t.slave, own[2]}
+	if term.IsTerminal(int(own[2].Fd())) {
+		out[2] = t.slave
+	}
+	return out
+}
+
+// Start begins to copy. The workload has its side by now. A nil Terminal does
+// nothing.
+func (t *Terminal) Start() {
+	if t == nil {
+		return
+	}
+	t.slave.Close()
+	signal.Notify(t.resize, syscall.SIGWINCH)
+	go func() {
+		for range t.resize {
+			t.copySize()
+		}
+	}()
+	go io.Copy(t.master, t.user)
+	t.output.Go(func() {
+		// Ends with EIO when the last process of the workload has closed it.
+		io.Copy(t.out, t.master)
+	})
+}
+
+func (t *Terminal) copySize() {
+	if ws, err := unix.IoctlGetWinsize(int(t.user.Fd()), unix.TIOCGWINSZ); err == nil {
+		_ = unix.IoctlSetWinsize(int(t.master.Fd()), unix.TIOCSWINSZ, ws)
+	}
+}
+
+// Close waits for the workload's last output and gives the user's terminal
+// its mode back. A nil Terminal does nothing.
+func (t *Terminal) Close() {
+	if t == nil {
+		return
+	}
+	t.slave.Close()
+	t.output.Wait()
+	signal.Stop(t.resize)
+	close(t.resize)
+	_ = term.Restore(int(t.user.Fd()), t.old)
+	t.master.Close()
+}
