@@ -14,6 +14,11 @@ const control = 3
 // direct is PID 1 of the namespaces that volt run made: it builds the view,
 // starts the workload beside itself, and reaps until the workload has ended.
 // When it exits the kernel ends everything else in the namespace.
+//
+// What it writes to the control socket: one byte with the workload's pidfd
+// once the workload has been executed; then, at the end, the wait status in
+// four bytes, little-endian, and one byte that is 1 when no other process is
+// left.
 func direct(from inherited.State) *jail.Failure {
 	syscall.CloseOnExec(control)
 	b, f := receive()
@@ -38,7 +43,7 @@ func direct(from inherited.State) *jail.Failure {
 	if f != nil {
 		return f
 	}
-	pid, pidfd, f := workload.Spawn(program)
+	pid, pidfd, f := workload.Spawn()
 	if f != nil {
 		return f
 	}
@@ -49,9 +54,13 @@ func direct(from inherited.State) *jail.Failure {
 	if f := keeper.Settle(); f != nil {
 		return f
 	}
-	status := reap(pid)
-	u := uint32(status)
-	syscall.Write(control, []byte{byte(u), byte(u >> 8), byte(u >> 16), byte(u >> 24)})
+	u, last := uint32(reap(pid)), byte(0)
+	// With no child left the namespace is empty, and volt run need not wait
+	// for the kernel to clear it away.
+	if _, err := syscall.Wait4(-1, nil, syscall.WNOHANG, nil); err == syscall.ECHILD {
+		last = 1
+	}
+	syscall.Write(control, []byte{byte(u), byte(u >> 8), byte(u >> 16), byte(u >> 24), last})
 	exit(0)
 	return nil
 }

@@ -113,16 +113,17 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 	if o.verbose {
 		printRecord(stderr, c.res, o.json)
 	}
-	forget := remember(c.res, stderr, o.verbose)
-	defer forget()
 	c.res.Plan.Exec.Session = true
 	c.res.Plan.Exec.Terminal = tty != nil
-	tty.Start()
-	status, started, err := box.Run(c.res.Plan, signals)
-	tty.Close()
-	if err != nil {
+	if err := box.Start(c.res.Plan); err != nil {
+		tty.Close()
 		return 0, err
 	}
+	tty.Start()
+	forget := remember(c.res, stderr, o.verbose)
+	status, started := box.Wait(signals)
+	tty.Close()
+	forget()
 	return workloadCode(status, started), nil
 }
 

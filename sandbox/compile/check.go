@@ -32,10 +32,10 @@ func checkExec(req *Request, found []place, r *Result) error {
 func checkWritable(req *Request, found []place) error {
 	for i := range found {
 		p := &found[i]
-		if p.access&write == 0 || p.private || p.info.Mode&fs.ModeDevice != 0 || p.info.ACL {
+		if p.access&write == 0 || p.private || p.info.Mode&fs.ModeDevice != 0 {
 			continue
 		}
-		if !may(p.info, req.IDs.UID, append([]uint32{req.IDs.GID}, req.IDs.Groups...), 0o2) {
+		if !may(p.info, req.IDs.UID, append([]uint32{req.IDs.GID}, req.IDs.Groups...), 0o2) && !req.Files.HasACL(p.real) {
 			return fmt.Errorf("cannot allow fs_write on %s: user %d of the workload may not write it (owner %d, mode %04o); "+
 				"choose a user that may with --user, or change the owner or mode", p.real, req.IDs.UID, p.info.UID, p.info.Mode.Perm())
 		}

@@ -16,13 +16,15 @@ type Files interface {
 	// Lstat does not follow a link in the last component.
 	Lstat(name string) (Info, error)
 	Readlink(name string) (string, error)
+	// HasACL reports an access control list, acl(5), which may say more than
+	// the mode does.
+	HasACL(name string) bool
 }
 
 // Info is what compile needs to know of a file.
 type Info struct {
 	Mode     fs.FileMode
 	UID, GID uint32
-	ACL      bool // it has an access control list, acl(5)
 }
 
 // HostFiles is the file system of this host.
@@ -35,10 +37,11 @@ func (HostFiles) Lstat(name string) (Info, error) {
 		return Info{}, err
 	}
 	st := fi.Sys().(*syscall.Stat_t)
-	return Info{Mode: fi.Mode(), UID: st.Uid, GID: st.Gid, ACL: hasACL(name)}, nil
+	return Info{Mode: fi.Mode(), UID: st.Uid, GID: st.Gid}, nil
 }
 
-func hasACL(name string) bool {
+// HasACL implements Files.
+func (HostFiles) HasACL(name string) bool {
 	n, err := syscall.Getxattr(name, "system.posix_acl_access", nil)
 	return err == nil && n > 0
 }

@@ -100,41 +100,41 @@ func (s *Sandbox) Cancel() {
 	s.wait()
 }
 
-// Run hands over the plan and waits for the workload to end. Signals that
-// arrive on signals go to the workload. The status is the workload's; started
-// says whether it was reached at all, and is false when volt-jail has said on
-// standard error why not.
-func (s *Sandbox) Run(p *plan.Plan, signals <-chan os.Signal) (status syscall.WaitStatus, started bool, err error) {
-	defer s.control.Close()
-	if err := s.send(plan.Encode(p)); err != nil {
-		s.wait()
-		return 0, false, err
+// Start hands over the plan. What volt-jail cannot do it says on standard
+// error, and Wait says that it was not started.
+func (s *Sandbox) Start(p *plan.Plan) error {
+	b := plan.Encode(p)
+	head := binary.LittleEndian.AppendUint32(make([]byte, 0, 4+len(b)), uint32(len(b)))
+	if _, err := s.control.Write(append(head, b...)); err != nil {
+		s.Cancel()
+		return fmt.Errorf("cannot hand the plan to volt-jail: %w", err)
 	}
+	return nil
+}
+
+// Wait waits for the workload to end. Signals that arrive on signals go to
+// the workload. The status is the workload's; when it was not started, it is
+// volt-jail's.
+func (s *Sandbox) Wait(signals <-chan os.Signal) (status syscall.WaitStatus, started bool) {
+	defer s.control.Close()
 	pidfd, err := s.workload()
 	if err != nil {
-		ws := s.wait()
-		return ws, false, nil
+		return s.wait(), false
 	}
 	defer unix.Close(pidfd)
 	done := make(chan struct{})
 	go forward(pidfd, signals, done)
-	var b [4]byte
+	var b [5]byte
 	n, _ := readFull(s.control, b[:])
 	close(done)
-	ws := s.wait()
-	if n == len(b) {
-		return syscall.WaitStatus(binary.LittleEndian.Uint32(b[:])), true, nil
+	if n < len(b) {
+		// PID 1 did not live to tell: its own end is the workload's.
+		return s.wait(), true
 	}
-	// PID 1 did not live to tell: its own end is the workload's.
-	return ws, true, nil
-}
-
-func (s *Sandbox) send(b []byte) error {
-	head := binary.LittleEndian.AppendUint32(make([]byte, 0, 4+len(b)), uint32(len(b)))
-	if _, err := s.control.Write(append(head, b...)); err != nil {
-		return fmt.Errorf("cannot hand the plan to volt-jail: %w", err)
+	if b[4] == 0 {
+		s.wait() // until the last process the workload left behind is gone
 	}
-	return nil
+	return syscall.WaitStatus(binary.LittleEndian.Uint32(b[:4])), true
 }
 
 // workload receives the pidfd of the workload, which comes once it was forked.

@@ -31,3 +31,37 @@ func (f *Failure) Error() string {
 func fail(what string, e syscall.Errno, hint string) *Failure {
 	return &Failure{What: what, Errno: e, Hint: hint, Code: ExitCannotStart}
 }
+
+// failure is the failure of one step.
+func (s *Script) failure(at int, e syscall.Errno) *Failure {
+	nr := s.calls[at].nr
+	f := fail(s.what[at], e, hint(nr, e))
+	if nr == syscall.SYS_EXECVE {
+		f.Code = execCode(e)
+	}
+	return f
+}
+
+func execCode(e syscall.Errno) int {
+	if e == syscall.ENOENT || e == syscall.ENOTDIR {
+		return ExitNotFound
+	}
+	return ExitNotExecutable
+}
+
+// hint says what a failed step usually means.
+func hint(nr uintptr, e syscall.Errno) string {
+	switch {
+	case nr == syscall.SYS_EXECVE && e == syscall.EACCES:
+		return "add it to fs_execute"
+	case nr == syscall.SYS_EXECVE && e == syscall.ENOENT:
+		return "it, or the interpreter it names, does not exist inside the sandbox"
+	case nr == syscall.SYS_EXECVE && e == syscall.ENOEXEC:
+		return "it is neither a program nor a script with an interpreter line"
+	case nr == syscall.SYS_CHDIR && e == syscall.ENOENT:
+		return "it does not exist inside the sandbox; add it to fs_read"
+	case nr == syscall.SYS_CHDIR && e == syscall.EACCES:
+		return "the workload's user may not enter it"
+	}
+	return ""
+}

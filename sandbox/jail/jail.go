@@ -19,46 +19,17 @@
 //
 // Everything reversible (opening paths, building the ruleset, reading what is
 // already dropped) is done first, by New. What remains is a list of system
-// calls with their arguments, which Enter runs one after the other without
-// the help of the Go runtime. So it can run in a forked child, where there is
-// no Go runtime any more.
+// calls with their arguments, to be made one after the other: by Enter in this
+// process, or by Spawn in a child, where there is no Go runtime.
 package jail
 
 import (
 	"syscall"
-	"unsafe"
 
 	"github.com/volt-project/volt/sandbox/inherited"
 	"github.com/volt-project/volt/sandbox/jail/internal/sys"
 	"github.com/volt-project/volt/sandbox/plan"
 )
-
-// step is one system call of the script.
-type step struct {
-	what string // completes "cannot ..."
-	nr   uintptr
-	args [6]uintptr
-}
-
-// Script is a plan made ready: what is left is to run it.
-type Script struct {
-	steps []step
-	// hold keeps what the steps' arguments point at: they are plain numbers
-	// to the collector. Go's heap does not move.
-	hold []unsafe.Pointer
-}
-
-func (s *Script) add(what string, nr uintptr, args ...uintptr) {
-	st := step{what: what, nr: nr}
-	copy(st.args[:], args)
-	s.steps = append(s.steps, st)
-}
-
-// pointer makes p an argument and keeps it alive with the script.
-func pointer[T any](s *Script, p *T) uintptr {
-	s.hold = append(s.hold, unsafe.Pointer(p))
-	return uintptr(unsafe.Pointer(p))
-}
 
 // New prepares p. It has no effect on the process but for open descriptors,
 // all of them close-on-exec.
@@ -67,7 +38,7 @@ func New(p *plan.Plan, from inherited.State, environ []string) (*Script, *Failur
 	if f != nil {
 		return nil, f
 	}
-	s := &Script{steps: make([]step, 0, 160)}
+	s := newScript()
 	s.session(&p.Exec)
 	s.descriptors(&p.Exec, environ)
 	s.noNewPrivs()

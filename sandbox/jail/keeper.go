@@ -19,7 +19,7 @@ func Keeper(handledFS uint64) (*Script, *Failure) {
 	if f != nil {
 		return nil, f
 	}
-	s := new(Script)
+	s := newScript()
 	// Not dumpable: its memory, descriptors and executable are out of the
 	// workload's reach even where both have the same user id.
 	s.add("make PID 1 undumpable", syscall.SYS_PRCTL, prSetDumpable, 0, 0, 0, 0)
@@ -45,7 +45,7 @@ func Keeper(handledFS uint64) (*Script, *Failure) {
 // Settle runs a script that does not end in an execve, in this process.
 func (s *Script) Settle() *Failure {
 	if at, e := s.run(); e != 0 {
-		return fail(s.steps[at].what, e, "")
+		return s.failure(at, e)
 	}
 	return nil
 }

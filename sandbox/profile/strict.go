@@ -56,7 +56,7 @@ var strictGroups = [...]group{
 	},
 	{
 		reason: "Who am I, limits and accounting.",
-		calls: `getegid geteuid getgid getgroups getresgid getresuid getrlimit getrusage getuid prlimit64
+		calls: `capget getegid geteuid getgid getgroups getresgid getresuid getrlimit getrusage getuid prlimit64
 			sysinfo times uname`,
 	},
 	{

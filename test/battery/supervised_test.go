@@ -90,6 +90,7 @@ func (w *world) check(t *testing.T, results []attempts.Result, code int) {
 	wrong := 0
 	for _, r := range results {
 		if r.AsWanted() {
+			t.Logf("%-26s %s %s: %s", r.Name, r.Outcome, r.Errno, r.Detail)
 			continue
 		}
 		wrong++
@@ -144,7 +145,12 @@ func copyPrograms(t *testing.T, to string) {
 	entries, err := os.ReadDir(from)
 	must(t, err)
 	for _, entry := range entries {
-		if entry.Type().IsRegular() {
+		info, err := entry.Info()
+		must(t, err)
+		if info.Mode()&(os.ModeSetuid|os.ModeSetgid) != 0 {
+			t.Errorf("%s is a setuid program, and Volt ships none", entry.Name())
+		}
+		if info.Mode().IsRegular() {
 			copyFile(t, filepath.Join(from, entry.Name()), filepath.Join(to, entry.Name()))
 		}
 	}

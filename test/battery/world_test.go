@@ -43,6 +43,7 @@ func newWorld(t *testing.T, base, battery string, owner int) *world {
 	secret := "volt-battery-" + rand.Text()
 	w.setup = attempts.Setup{
 		Battery:    w.path("exec/volt-battery"),
+		Second:     w.path("exec/second"),
 		Readable:   w.path("read"),
 		Writable:   w.path("write"),
 		Program:    "/usr/bin/env",
@@ -84,7 +85,7 @@ func (w *world) folders(t *testing.T, battery, secret string) {
 		must(t, os.Chmod(w.path(name), 0o666))
 	}
 	must(t, os.WriteFile(w.path("host/secret"), []byte(secret+"\n"), 0o644))
-	for _, name := range []string{"exec/volt-battery", "exec/setuid", "exec/capability"} {
+	for _, name := range []string{"exec/volt-battery", "exec/second", "exec/setuid", "exec/capability"} {
 		copyFile(t, battery, w.path(name))
 	}
 	must(t, unix.Chmod(w.path("exec/setuid"), unix.S_ISUID|0o755))
@@ -95,6 +96,8 @@ func (w *world) folders(t *testing.T, battery, secret string) {
 	}
 	must(t, os.Chmod(w.path("read"), 0o777))
 	must(t, os.Chmod(w.path("write"), 0o777))
+	must(t, os.Chmod(w.path("exec"), 0o777))
+	must(t, os.Chmod(w.path("exec/second"), 0o777))
 }
 
 // netRawCapability is struct vfs_cap_data, revision 2, with CAP_NET_RAW permitted and
@@ -173,7 +176,7 @@ func (w *world) run(t *testing.T, prefix []string, attr *syscall.SysProcAttr) ([
 	var out, errs strings.Builder
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal(t), &out, &errs
 	cmd.Dir, cmd.SysProcAttr = w.setup.HostFolder, attr
-	cmd.Env = []string{"PATH=/usr/bin:/bin", "HOME=" + w.path("home"), leakedEnv + "=1", "XDG_RUNTIME_DIR=" + w.path("home")}
+	cmd.Env = []string{"PATH=/usr/bin:/bin", "HOME=" + w.path("home"), leakedEnv + "=1", "GOMAXPROCS=2", "XDG_RUNTIME_DIR=" + w.path("home")}
 	cmd.ExtraFiles = make([]*os.File, leakedFolder-2)
 	cmd.ExtraFiles[leakedFile-3] = openFile(t, w.setup.HostFile)
 	cmd.ExtraFiles[leakedFolder-3] = openFile(t, w.setup.HostFolder)

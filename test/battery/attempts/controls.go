@@ -4,7 +4,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"strings"
 	"syscall"
 	"time"
 
@@ -58,6 +57,13 @@ func controls() []Attempt {
 	}, {
 		Name: "control-unix", Tries: "make a pair of UNIX sockets and talk over it", Reason: "sockets within a workload are its own affair",
 		try: talkUnix,
+	}, {
+		Name: "control-unknown-call", Tries: "a system call with a number that no kernel has", Reason: "ENOSYS makes the C library fall back to an older call",
+		Through: errnos{unix.ENOSYS},
+		try:     func(*Setup) Finding { return call("system call 1023", 1023) },
+	}, {
+		Name: "control-personality", Tries: "personality(ADDR_NO_RANDOMIZE)", Reason: "debuggers and sanitizers need it; it weakens the caller only",
+		try: func(*Setup) Finding { return call("personality", unix.SYS_PERSONALITY, 0x0040000) },
 	}, {
 		Name: "control-tcp-loopback", Tries: "listen on a port in net_bind and connect to it", Networks: []string{NetworkNone},
 		Needs: []string{"bind_port"}, Reason: "the workload's own loopback works, with the ports it was granted",
@@ -145,22 +151,18 @@ func talkUnix(*Setup) Finding {
 	return found(err, "read")
 }
 
+// talkLoopback uses package net, which asks for MPTCP first and must fall back.
 func talkLoopback(s *Setup) Finding {
-	fd, err := stream(unix.AF_INET, 0)
+	addr := net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: s.BindPort}
+	l, err := net.ListenTCP("tcp4", &addr)
 	if err != nil {
-		return found(err, "socket")
-	}
-	if err := unix.Bind(fd, loopback(s.BindPort)); err != nil {
-		return found(err, "bind")
-	}
-	if err := unix.Listen(fd, 1); err != nil {
 		return found(err, "listen")
 	}
-	addr := net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: s.BindPort}
+	defer l.Close()
 	conn, err := net.DialTimeout("tcp4", addr.String(), 2*time.Second)
 	if err != nil {
 		return found(err, "connect")
 	}
 	_ = conn.Close()
-	return through("connected to %s", strings.TrimSpace(addr.String()))
+	return through("connected to %s", addr.String())
 }

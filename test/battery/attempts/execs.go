@@ -51,27 +51,30 @@ func execs() []Attempt {
 		Needs: []string{"jail"}, Reason: "what is not listed does not exist",
 		try: func(s *Setup) Finding { return start(s.Jail) },
 	}, {
-		Name: "exec-nameless", Tries: "execute a nameless file (O_TMPFILE) in a writable folder",
+		Name: "exec-nameless-execveat", Tries: "execute a nameless file (O_TMPFILE) in a writable folder by execveat(2)",
+		Denied: errnos{unix.EACCES, unix.ENOSYS}, By: []Protection{Landlock, Seccomp},
+		Needs: []string{"writable", "battery"}, Reason: "a file without a name is in its folder all the same; ENOSYS makes the C library's fexecve fall back",
+		try: func(s *Setup) Finding { return execNameless(s, execveat) },
+	}, {
+		Name: "exec-nameless-proc-fd", Tries: "execute a nameless file (O_TMPFILE) in a writable folder by its name in /proc/self/fd",
 		Denied: errnos{unix.EACCES}, By: []Protection{Landlock},
-		Needs: []string{"writable", "battery"}, Reason: "a file without a name is in its folder all the same",
-		try: execNameless,
+		Needs: []string{"writable", "battery"}, Reason: "the same without execveat(2)",
+		try: func(s *Setup) Finding { return execNameless(s, execProcFD) },
 	}, {
 		Name: "memfd-execveat", Tries: "execute a program from a memfd by execveat(2)",
-		Denied: errnos{unix.EACCES, unix.EPERM}, By: []Protection{MemfdNoExec, Seccomp},
+		Denied: errnos{unix.EACCES, unix.EPERM, unix.ENOSYS}, By: []Protection{MemfdNoExec, Seccomp},
 		Needs: []string{"battery"}, Reason: "Landlock does not see anonymous files: code from nowhere",
 		try: func(s *Setup) Finding { return execMemfd(s, 0, execveat) },
 	}, {
 		Name: "memfd-proc-fd", Tries: "execute a program from a memfd by its name in /proc/self/fd",
 		Denied: errnos{unix.EACCES, unix.EPERM}, By: []Protection{MemfdNoExec, Seccomp},
 		Needs: []string{"battery"}, Reason: "the same without execveat(2)",
-		try: func(s *Setup) Finding {
-			return execMemfd(s, 0, func(_ *Setup, fd int) Finding { return start(fmt.Sprintf("/proc/self/fd/%d", fd)) })
-		},
+		try: func(s *Setup) Finding { return execMemfd(s, 0, execProcFD) },
 	}, {
 		Name: "memfd-exec-flag", Tries: "execute a program from a memfd made with MFD_EXEC",
 		Denied: errnos{unix.EACCES, unix.EPERM}, By: []Protection{MemfdNoExec, Seccomp},
 		Needs: []string{"battery"}, Reason: "vm.memfd_noexec=1 only changes the default; the flag asks for an executable file",
-		try: func(s *Setup) Finding { return execMemfd(s, unix.MFD_EXEC, execveat) },
+		try: func(s *Setup) Finding { return execMemfd(s, unix.MFD_EXEC, execProcFD) },
 	}}
 }
 
@@ -112,7 +115,10 @@ func fill(s *Setup, fd int) (int, error) {
 	return unix.Open(fmt.Sprintf("/proc/self/fd/%d", fd), unix.O_RDONLY, 0)
 }
 
-func execNameless(s *Setup) Finding {
+// execProcFD starts the program open at fd by its name in /proc.
+func execProcFD(_ *Setup, fd int) Finding { return start(fmt.Sprintf("/proc/self/fd/%d", fd)) }
+
+func execNameless(s *Setup, run func(*Setup, int) Finding) Finding {
 	fd, err := unix.Open(s.Writable, unix.O_TMPFILE|unix.O_RDWR|unix.O_CLOEXEC, 0o755)
 	if err != nil {
 		return broken("cannot make a nameless file: %v", err)
@@ -121,7 +127,7 @@ func execNameless(s *Setup) Finding {
 	if err != nil {
 		return broken("cannot fill the nameless file: %v", err)
 	}
-	return execveat(s, ro)
+	return run(s, ro)
 }
 
 // execMemfd runs a copy of the battery's program from a memfd. An error of

@@ -70,6 +70,16 @@ func files() []Attempt {
 			return f
 		},
 	}, {
+		Name: "create-executable", Tries: "create a file in a world-writable fs_execute folder",
+		Denied: errnos{unix.EACCES, unix.EROFS}, By: []Protection{ReadOnlyMount, Landlock},
+		Needs: []string{"battery"}, Reason: "write and execute together are any program at all",
+		try: func(s *Setup) Finding {
+			name := filepath.Join(filepath.Dir(s.Battery), "volt-battery-new")
+			f := open(name, unix.O_CREAT|unix.O_EXCL|unix.O_WRONLY)
+			_ = os.Remove(name)
+			return f
+		},
+	}, {
 		Name: "truncate-readable", Tries: "truncate a file in an fs_read folder to the size it has",
 		Denied: errnos{unix.EACCES, unix.EROFS}, By: []Protection{ReadOnlyMount, Landlock},
 		Needs: []string{"readable"}, Reason: "truncate(2) is a right of its own since Landlock ABI 3, and free before",

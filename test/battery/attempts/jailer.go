@@ -3,6 +3,7 @@ package attempts
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 
@@ -43,6 +44,16 @@ func jailer() []Attempt {
 			return nothing("%s is not set", s.LeakedEnv)
 		},
 	}, {
+		Name: "leaked-gomaxprocs", Tries: "read GOMAXPROCS, which launchers set for themselves",
+		By: []Protection{CleanEnv}, Effect: "it is not there",
+		Reason: "what tunes the launcher must not tune the workload",
+		try: func(*Setup) Finding {
+			if value, ok := os.LookupEnv("GOMAXPROCS"); ok {
+				return through("GOMAXPROCS is %s", value)
+			}
+			return nothing("GOMAXPROCS is not set")
+		},
+	}, {
 		Name: "cwd-file", Tries: "open a file of the host by a relative path, from the folder the process was started in",
 		Denied: errnos{unix.ENOENT, unix.EACCES}, By: []Protection{MountView, Landlock},
 		Needs: []string{"host_file", "secret"}, Reason: "a working directory outside is a folder left open (CVE-2024-21626)",
@@ -69,10 +80,10 @@ func jailer() []Attempt {
 			return nothing("it is %s", cwd)
 		},
 	}, {
-		Name: "self-exe-write", Tries: "open /proc/self/exe for writing, and write nothing",
-		Denied: errnos{unix.EACCES, unix.EROFS}, Through: errnos{unix.ETXTBSY}, By: []Protection{ReadOnlyMount, Landlock},
-		Reason: "the running program, past the rights of its path (CVE-2019-5736); busy means that only its running stops the write",
-		try:    func(*Setup) Finding { return open("/proc/self/exe", unix.O_WRONLY) },
+		Name: "exe-write", Tries: "keep a program's /proc/PID/exe open while it runs, and open that for writing when it has ended",
+		Denied: errnos{unix.EACCES, unix.EROFS}, By: []Protection{ReadOnlyMount, Landlock},
+		Needs: []string{"second"}, Reason: "the way to a launcher's own binary in CVE-2019-5736; while it runs the kernel says ETXTBSY before anything else",
+		try: writeExe,
 	}, {
 		Name: "init-exe-write", Tries: "open /proc/1/exe for writing, and write nothing",
 		Denied: errnos{unix.EACCES, unix.EROFS, unix.ENOENT}, Through: errnos{unix.ETXTBSY}, By: []Protection{UID, Landlock, ReadOnlyMount},
@@ -84,6 +95,24 @@ func jailer() []Attempt {
 		Needs: []string{"jail"}, Reason: "the next workload would start with it",
 		try: func(s *Setup) Finding { return open(s.Jail, unix.O_WRONLY) },
 	}}
+}
+
+func writeExe(s *Setup) Finding {
+	cmd := exec.Command(s.Second, Wait)
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return broken("cannot make a pipe: %v", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return broken("cannot start %s: %v", s.Second, err)
+	}
+	fd, err := unix.Open(fmt.Sprintf("/proc/%d/exe", cmd.Process.Pid), unix.O_PATH|unix.O_CLOEXEC, 0)
+	_ = stdin.Close()
+	_ = cmd.Wait()
+	if err != nil {
+		return broken("cannot open a child's /proc/PID/exe: %v", err)
+	}
+	return open(fmt.Sprintf("/proc/self/fd/%d", fd), unix.O_WRONLY)
 }
 
 // leaked reads from a descriptor, wherever its offset is.

@@ -108,8 +108,15 @@ func kernel() []Attempt {
 			try: func(*Setup) Finding { return call("syslog", unix.SYS_SYSLOG, 10, 0, 0) }},
 		{Name: "modify-ldt", Tries: "modify_ldt(2): read an empty table", Through: errnos{unix.ENOSYS}, Reason: "old, rarely used and often broken",
 			try: func(*Setup) Finding { return call("modify_ldt", unix.SYS_MODIFY_LDT, 0, bad, 0) }},
-		{Name: "personality", Tries: "personality(ADDR_NO_RANDOMIZE)", Reason: "switches off address randomisation for what runs next",
-			try: func(*Setup) Finding { return call("personality", unix.SYS_PERSONALITY, 0x0040000) }},
+		{Name: "personality", Tries: "personality(READ_IMPLIES_EXEC)", Reason: "makes every readable page of what runs next executable",
+			try: func(*Setup) Finding { return call("personality", unix.SYS_PERSONALITY, 0x0400000) }},
+		{Name: "prctl-set-mm", Tries: "prctl(PR_SET_MM): ask for the size of the structure it takes", Through: errnos{unix.EINVAL},
+			Reason: "rewrites what /proc says of the process, its executable included",
+			try: func(*Setup) Finding {
+				return callBytes("prctl", unix.SYS_PRCTL, make([]byte, 8), 2, unix.PR_SET_MM, unix.PR_SET_MM_MAP_SIZE, 0, 0, 0)
+			}},
+		{Name: "vmsplice", Tries: "vmsplice(2) to a descriptor that is not open", Through: errnos{unix.EBADF}, Reason: "lends pages to a pipe: the way of the exploits of the page cache",
+			try: func(*Setup) Finding { return call("vmsplice", unix.SYS_VMSPLICE, bad, bad, 1, 0) }},
 		{Name: "fanotify-init", Tries: "fanotify_init(FAN_CLASS_CONTENT), and close it", Through: errnos{unix.ENOSYS}, Reason: "watches and stops every open on the machine",
 			try: func(*Setup) Finding { return call("fanotify_init", unix.SYS_FANOTIFY_INIT, unix.FAN_CLASS_CONTENT, 0) }},
 	}

@@ -14,6 +14,8 @@ type Setup struct {
 	Network string `json:"network,omitempty"`
 	// Battery is the path of this program, in a folder listed in fs_execute.
 	Battery string `json:"battery,omitempty"`
+	// Second is a copy of it beside it, writable for every user.
+	Second string `json:"second,omitempty"`
 	// Readable is a folder in fs_read, holding "file" and "victim".
 	Readable string `json:"readable,omitempty"`
 	// Writable is a folder in fs_write and nowhere else.

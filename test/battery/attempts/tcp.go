@@ -33,6 +33,8 @@ func tcp() []Attempt {
 		}
 		return like
 	}
+	deferred := connect
+	deferred.Private = append(errnos{unix.EOPNOTSUPP}, connect.Private...)
 	mptcp := connect
 	mptcp.By = []Protection{Seccomp, NetNamespace}
 	return []Attempt{
@@ -49,7 +51,7 @@ func tcp() []Attempt {
 			func(s *Setup) Finding { return fastOpenWith(s, 0, sendMMsg) }),
 		row(fastOpen, "tcp-fastopen-mixed", "sendto(2) with MSG_FASTOPEN among other flags", "the filter must look for the bit, not for the value",
 			func(s *Setup) Finding { return fastOpenWith(s, unix.MSG_NOSIGNAL|unix.MSG_MORE, sendTo) }),
-		row(connect, "tcp-fastopen-connect", "connect with TCP_FASTOPEN_CONNECT to a port that no rule lists", "defers the connection to the first write; connect(2) must still be checked", connectDeferred),
+		row(deferred, "tcp-fastopen-connect", "connect with TCP_FASTOPEN_CONNECT to a port that no rule lists", "defers the connection to the first write; connect(2) must still be checked", connectDeferred),
 		row(bind, "tcp-bind", "bind a port that no rule lists", "takes the place of a service of the host",
 			func(s *Setup) Finding { return bindPort(s, s.FreePort, 0, unix.AF_INET) }),
 		row(bind, "tcp-bind-unspec", "bind a port that no rule lists with an AF_UNSPEC address", "bind(2) takes AF_UNSPEC for AF_INET: the check must, too",
@@ -60,6 +62,18 @@ func tcp() []Attempt {
 			func(s *Setup) Finding { return bindPort(s, 0, 0, unix.AF_INET) }),
 		row(bind, "tcp-listen-autobind", "listen(2) without bind(2), which takes any free port",
 			"Landlock has no rule for it before ABI 10; on the host's network the filter therefore refuses listen(2) when net_bind is empty", autobind),
+		{
+			Name: "tcp-ulp", Tries: "setsockopt(TCP_ULP) with a protocol that does not exist", Denied: errnos{unix.EPERM},
+			Through: errnos{unix.ENOENT}, By: []Protection{Seccomp},
+			Reason: "turns a TCP socket into another kind after its making was checked",
+			try: func(*Setup) Finding {
+				fd, err := stream(unix.AF_INET, 0)
+				if err != nil {
+					return broken("cannot make a plain TCP socket: %v", err)
+				}
+				return found(unix.SetsockoptString(fd, unix.IPPROTO_TCP, unix.TCP_ULP, "volt-battery"), "setsockopt(TCP_ULP)")
+			},
+		},
 	}
 }
 

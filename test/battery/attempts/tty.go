@@ -14,6 +14,7 @@ func tty() []Attempt {
 	}{
 		{"tiocsti", unix.TIOCSTI, "puts characters into the terminal's input: the next thing the shell reads"},
 		{"tiocsti-high-bits", high | unix.TIOCSTI, "the kernel takes the low 32 bits, a filter compares 64"},
+		{"tiocsetd", unix.TIOCSETD, "loads a line discipline, old code with a history of holes"},
 		{"tioclinux", unix.TIOCLINUX, "pastes a selection into the console's input"},
 		{"tioclinux-high-bits", high | unix.TIOCLINUX, "the kernel takes the low 32 bits, a filter compares 64"},
 	} {

@@ -23,7 +23,7 @@ const patience = 5 * time.Second
 
 // inChild makes an attempt in a process of its own, in a process group of its
 // own so that what it started can be ended with it.
-func inChild(a *attempts.Attempt, self, setup string) attempts.Result {
+func inChild(a *attempts.Attempt, self, setup string, patience time.Duration) attempts.Result {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, self, attemptCommand, a.Name, setup)

@@ -112,7 +112,7 @@ func run(args []string) (int, error) {
 			continue
 		}
 		made++
-		r := inChild(&a, s.Battery, *setup)
+		r := inChild(&a, s.Battery, *setup, patience)
 		if !r.AsWanted() {
 			code = 1
 		}
