@@ -58,7 +58,7 @@ func (o *runOptions) start(stdout, stderr io.Writer) (int, error) {
 	}
 	defer id.release()
 	if o.dryRun {
-		res, err := o.compile(given, id)
+		res, err := o.compile(given, id, "")
 		if err != nil {
 			return 0, err
 		}
@@ -82,23 +82,23 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 		GID:           os.Getgid(),
 		Stdio:         [3]*os.File{os.Stdin, os.Stdout, os.Stderr},
 	}
+	var tty *direct.Terminal
+	if term.IsTerminal(0) && term.IsTerminal(1) {
+		if tty, err = direct.NewTerminal(os.Stdin, os.Stdout, int(id.ids.UID)); err != nil {
+			return 0, err
+		}
+		cfg.Stdio = tty.Stdio(cfg.Stdio)
+	}
 	type compiled struct {
 		res *compile.Result
 		err error
 	}
 	plans := make(chan compiled, 1)
 	go func() {
-		res, err := o.compile(given, id)
+		res, err := o.compile(given, id, tty.Name())
 		plans <- compiled{res, err}
 	}()
 	signals := direct.Signals()
-	var tty *direct.Terminal
-	if term.IsTerminal(0) && term.IsTerminal(1) {
-		if tty, err = direct.NewTerminal(os.Stdin, os.Stdout); err != nil {
-			return 0, err
-		}
-		cfg.Stdio = tty.Stdio(cfg.Stdio)
-	}
 	box, err := direct.Prepare(cfg)
 	if err != nil {
 		tty.Close()

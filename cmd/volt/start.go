@@ -178,8 +178,8 @@ func (o *runOptions) environment(home string) []string {
 	return out
 }
 
-// compile works out the whole start.
-func (o *runOptions) compile(given *givenPolicy, id *identity) (*compile.Result, error) {
+// compile works out the whole start. terminal is the workload's own, if any.
+func (o *runOptions) compile(given *givenPolicy, id *identity, terminal string) (*compile.Result, error) {
 	store := openStore()
 	env := o.environment(id.home)
 	pol, exec := given.policy, given.exec
@@ -202,6 +202,7 @@ func (o *runOptions) compile(given *givenPolicy, id *identity) (*compile.Result,
 		IDs:        id.ids,
 		BestEffort: o.bestEffort,
 		Dir:        o.dir(),
+		Terminal:   terminal,
 		Filter:     store.filter,
 	}
 	res, err := compile.Compile(req)

@@ -130,7 +130,7 @@ func (n *nginxRun) include(file, why string, depth int) {
 		n.a.note("%s is not read: more than %d files, or %d includes inside one another.", file, maxNginxFiles, maxNginxDepth)
 		return
 	}
-	if !n.a.allowNamed(fsRead, file, why) {
+	if n.a.tree.exists(file) && !n.a.allowNamed(fsRead, file, why) {
 		return
 	}
 	data, whole, err := n.a.tree.read(file, maxNginxFile)

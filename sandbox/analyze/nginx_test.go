@@ -60,7 +60,7 @@ func TestNginx(t *testing.T) {
 	}.build(t)
 	r := in(t, root, "/", nil, "nginx", "-p", "/srv/n", "-c", "nginx.conf")
 	expect(t, r, "net_bind 8081", "net_bind 8443", "net_bind udp/443", "net_bind udp/9000-9005", "net_bind 80", "net_bind 8000",
-		"fs_read /srv/n", "fs_read /srv/more", "fs_write /srv/n/run", "fs_write /run/own/s.sock", "fs_write /var/lib/nginx/scgi",
+		"fs_read /srv/n", "fs_read /srv/more", "fs_write /srv/n/run", "fs_write /run/own/s.sock",
 		"net_connect 9001", "net_connect 3000", "net_connect 53", "no fs_write /srv/n", "no fs_write /srv")
 	notes := strings.Join(r.Notes, "\n")
 	for _, want := range []string{"starts with a variable", "includes inside one another"} {
@@ -72,12 +72,12 @@ func TestNginx(t *testing.T) {
 		t.Error("a note about the background, but the configuration says daemon off")
 	}
 	r = in(t, root, "/", nil, "nginx")
-	expect(t, r, "fs_read /etc/nginx/nginx.conf", "no fs_write /run")
+	expect(t, r, "fs_read /etc/nginx/nginx.conf", "no fs_write /run", "fs_write /var/lib/nginx")
 	if notes := strings.Join(r.Notes, "\n"); !strings.Contains(notes, "/run/nginx.pid cannot be made") || !strings.Contains(notes, "background") {
 		t.Errorf("notes: %q", r.Notes)
 	}
 	r = in(t, root, "/", nil, "nginx", "-c", "/none.conf", "-g", "daemon off; pid /srv/n/run/p;")
-	expect(t, r, "fs_write /srv/n/run")
+	expect(t, r, "fs_write /srv/n/run", "no fs_read /none.conf")
 	if notes := strings.Join(r.Notes, "\n"); !strings.Contains(notes, "cannot open /none.conf") {
 		t.Errorf("notes: %q", r.Notes)
 	}

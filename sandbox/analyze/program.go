@@ -65,6 +65,7 @@ type action uint8
 const (
 	operandRead   action = iota // a path, if it exists
 	ignore                      // no path
+	attached                    // an option whose value, no path, is in the same word
 	flag                        // an option without a value, for has
 	readFolder                  // the folder that holds it
 	scriptFile                  // a program text: it, and its folder
@@ -230,13 +231,14 @@ func (s *parser) last() word {
 	return s.found[len(s.found)-1].word
 }
 
-// value emits an option with its value, attached or in the next word.
-func (s *parser) value(o option, attached string, isAttached bool, w word) {
+// value emits an option with its value, in the same word or the next word.
+func (s *parser) value(o option, rest string, hasRest bool, w word) {
 	switch {
+	case o.act == attached:
 	case o.act == flag:
 		s.found = append(s.found, operand{act: flag, value: w.text, word: w})
-	case isAttached:
-		s.emit(o.act, attached, w)
+	case hasRest:
+		s.emit(o.act, rest, w)
 	case s.at < len(s.words):
 		w = s.words[s.at]
 		s.at++

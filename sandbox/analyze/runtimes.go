@@ -161,7 +161,7 @@ func perlProgram() program {
 		},
 		searched: []searchPath{{"PERL5LIB", modules}, {"PERLLIB", modules}},
 		options: []option{
-			{"-e -E", code}, {"-I", operandRead}, {"-M -m -F -i -x -0 -C -D -l", ignore},
+			{"-e -E", code}, {"-I", operandRead}, {"-C -D -F -M -i -m -x", attached},
 		},
 		cluster:     true,
 		args:        []action{scriptFile, operandRead},
@@ -241,7 +241,7 @@ func rubyProgram() program {
 			{"{prefix}/lib/ruby", modules, lib},
 		},
 		searched:    []searchPath{{"RUBYLIB", modules}, {"GEM_HOME", modules}, {"GEM_PATH", modules}, {"BUNDLE_GEMFILE", 0}},
-		options:     []option{{"-e", code}, {"-I -C", operandRead}, {"-r -E -F -x -K -T -W", ignore}},
+		options:     []option{{"-e", code}, {"-I -C", operandRead}, {"-r -E -F", ignore}, {"-K -T -W -i -x", attached}},
 		cluster:     true,
 		args:        []action{scriptFile, operandRead},
 		interpreter: true,

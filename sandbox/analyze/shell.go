@@ -29,10 +29,12 @@ func shellPlaces() []place {
 		{"/lib32", read | exec, libs},
 		{"/lib64", read | exec, libs},
 		{"/tmp", read | write, "temporary files of the shell's commands; /tmp inside is private"},
+		{"/usr/include", read, data},
 		{"/usr/lib", read | exec, libs},
 		{"/usr/lib32", read | exec, libs},
 		{"/usr/lib64", read | exec, libs},
 		{"/usr/libexec", read | exec, libs},
+		{"/usr/local/include", read, data},
 		{"/usr/local/lib", read | exec, libs},
 		{"/usr/local/share", read, data},
 		{"/usr/share", read, data},
@@ -64,7 +66,7 @@ func shellProgram() program {
 func makeProgram() program {
 	return program{
 		names:  "make gmake ninja",
-		places: append(shellPlaces(), place{"/usr/include", read, "headers"}, place{"/usr/local/include", read, "headers"}),
+		places: shellPlaces(),
 		uses:   shellFacilities,
 		options: []option{
 			{"-C --directory", enterFolder}, {"-f --file --makefile", sourceFile}, {"-I --include-dir", operandRead}, {"-j -l -o -W", ignore},

@@ -256,8 +256,16 @@ func (t *tree) list(p string) []os.DirEntry {
 
 // glob returns the existing paths that match a pattern of path.Match, one
 // folder level for each "/". A pattern without wildcards is returned when it
-// exists.
+// exists. After maxWalk names no more folders are looked at.
 func (t *tree) glob(pattern string) []string {
+	if len(pattern) > maxString {
+		return nil
+	}
+	budget := maxWalk
+	return t.globIn(pattern, &budget)
+}
+
+func (t *tree) globIn(pattern string, budget *int) []string {
 	if !strings.ContainsAny(pattern, "*?[") {
 		if t.exists(pattern) {
 			return []string{pattern}
@@ -265,8 +273,11 @@ func (t *tree) glob(pattern string) []string {
 		return nil
 	}
 	var found []string
-	for _, dir := range t.glob(path.Dir(pattern)) {
+	for _, dir := range t.globIn(path.Dir(pattern), budget) {
 		for _, e := range t.list(dir) {
+			if *budget--; *budget < 0 {
+				return found
+			}
 			if ok, err := path.Match(path.Base(pattern), e.Name()); err == nil && ok {
 				found = append(found, path.Join(dir, e.Name()))
 			}

@@ -14,17 +14,21 @@ func (e *NotExecutable) Error() string {
 	return fmt.Sprintf("cannot execute %s: no rule of fs_execute covers it; add %q to fs_execute", e.Path, e.Real)
 }
 
-// checkExec resolves the command and wants a rule that lets it be executed.
-func checkExec(req *Request, found []place, r *Result) error {
+// checkExec wants a rule that lets the command be executed. The links on the
+// way to it are shown in the view, so that it keeps the name it was called by:
+// some programs act on it.
+func checkExec(req *Request, found []place) error {
 	p, err := resolve(req.Files, req.Exec.Path)
 	if err != nil {
 		return fmt.Errorf("cannot execute %s: %w", req.Exec.Path, err)
 	}
-	if !executable(p.real, found) {
-		return &NotExecutable{req.Exec.Path, p.real}
+	for i := range found {
+		if found[i].access&execute != 0 && covers(found[i].real, p.real) {
+			found[i].links = append(found[i].links, p.links...)
+			return nil
+		}
 	}
-	r.Plan.Exec.Path = p.real
-	return nil
+	return &NotExecutable{req.Exec.Path, p.real}
 }
 
 // checkWritable wants the workload's user to be able to write what fs_write

@@ -32,8 +32,7 @@ type Request struct {
 	Files   Files
 	Network Network
 
-	// Exec is the command. Path is the file to execute, as found on the host;
-	// compile replaces it with its resolved name.
+	// Exec is the command. Path is the file to execute, as found on the host.
 	Exec plan.Exec
 	// IDs are the workload's; IDs.Set says that they differ from the
 	// starter's own. UID, GID and Groups are filled in either way.
@@ -41,6 +40,9 @@ type Request struct {
 
 	// BestEffort records what cannot be enforced instead of refusing.
 	BestEffort bool
+
+	// Terminal is the workload's own pseudo-terminal, /dev/pts/N, if it has one.
+	Terminal string
 
 	// Dir is where the workload should start. When the view does not hold it,
 	// or the workload's user may not enter it, the workload starts in /.
@@ -64,11 +66,14 @@ type Result struct {
 func Compile(req *Request) (*Result, error) {
 	r := &Result{Plan: &plan.Plan{Exec: req.Exec, IDs: req.IDs, Caps: capabilityMask(req.Policy)}}
 	all := append(asked(req.Policy), implied(req.Policy.Base)...)
+	if req.Terminal != "" {
+		all = append(all, rule{req.Terminal, read | write, "the workload's own terminal", true})
+	}
 	found, err := resolveAll(req.Files, all, r)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkExec(req, found, r); err != nil {
+	if err := checkExec(req, found); err != nil {
 		return nil, err
 	}
 	if err := checkWritable(req, found); err != nil {
@@ -83,14 +88,14 @@ func Compile(req *Request) (*Result, error) {
 	if r.Plan.Exec.Dir == "" {
 		r.Plan.Exec.Dir = startDir(req, found)
 	}
-	if r.Plan.Filter, err = req.Filter(filterOptions(req)); err != nil {
+	if r.Plan.Filter, err = req.Filter(filterOptions(req, found)); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
 // filterOptions says what the seccomp filter has to do for this start.
-func filterOptions(req *Request) profile.Options {
+func filterOptions(req *Request, found []place) profile.Options {
 	p := req.Policy
 	return profile.Options{
 		Profile:    p.Seccomp.Profile,
@@ -102,7 +107,20 @@ func filterOptions(req *Request) profile.Options {
 		// Where the PID namespace does not say that memory files are not
 		// executable, each must be made so.
 		MemfdNeedsSeal: memfdNoexec(req) < 1,
+		NoSetID:        leavesFiles(found),
 	}
+}
+
+// leavesFiles: the workload can write where its files outlive it, so a
+// set-user-ID file that it makes could be executed by others, as its user.
+func leavesFiles(found []place) bool {
+	for i := range found {
+		p := &found[i]
+		if p.access&write != 0 && !p.private && p.info.Mode.IsDir() {
+			return true
+		}
+	}
+	return false
 }
 
 // memfdNoexec is the value of vm.memfd_noexec inside the sandbox. A namespace

@@ -26,9 +26,9 @@ type Terminal struct {
 	output sync.WaitGroup
 }
 
-// NewTerminal makes a pseudo-terminal of the size of the terminal in, whose
-// mode it changes to raw until Close.
-func NewTerminal(in, out *os.File) (*Terminal, error) {
+// NewTerminal makes a pseudo-terminal for the user uid, of the size of the
+// terminal in, whose mode it changes to raw until Close.
+func NewTerminal(in, out *os.File, uid int) (*Terminal, error) {
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a pseudo-terminal: %w", err)
@@ -37,6 +37,12 @@ func NewTerminal(in, out *os.File) (*Terminal, error) {
 	if err != nil {
 		master.Close()
 		return nil, fmt.Errorf("cannot make a pseudo-terminal: %w", err)
+	}
+	// The workload may open its terminal by name.
+	if err := slave.Chown(uid, -1); err != nil {
+		master.Close()
+		slave.Close()
+		return nil, fmt.Errorf("cannot give the pseudo-terminal to user %d: %w", uid, err)
 	}
 	t := &Terminal{slave: slave, master: master, user: in, out: out, resize: make(chan os.Signal, 1)}
 	t.copySize()
@@ -68,6 +74,14 @@ func (t *Terminal) Stdio(own [3]*os.File) [3]*os.File {
 		out[2] = t.slave
 	}
 	return out
+}
+
+// Name is the file name of the workload's side. Empty for a nil Terminal.
+func (t *Terminal) Name() string {
+	if t == nil {
+		return ""
+	}
+	return t.slave.Name()
 }
 
 // Start begins to copy. The workload has its side by now. A nil Terminal does

@@ -137,18 +137,17 @@ func (b *builder) allow() error {
 }
 
 func (b *builder) openCall(name string) error {
-	if b.calls[name] {
-		return nil
-	}
 	g, closed := findClosed(name)
 	switch {
+	case name == "openat2" && b.NoSetID:
+		return fmt.Errorf("cannot allow system call %q: set-id files are refused here, and its mode lies in memory where a filter cannot see it; programs fall back to openat", name)
+	case b.calls[name]:
+		return nil
 	case closed && g.opens == never:
 		return fmt.Errorf("cannot allow system call %q: nothing opens it. %s", name, g.reason)
 	case closed && g.opens == byCapability:
 		return fmt.Errorf("cannot allow system call %q by name: grant capability %s instead. %s",
 			name, strings.Join(openedBy(name), " or "), g.reason)
-	case name == "openat2" && b.NoSetID:
-		return fmt.Errorf("cannot allow system call %q: set-id files are refused here, and its mode lies in memory where a filter cannot see it; programs fall back to openat", name)
 	}
 	b.calls[name] = true
 	return nil

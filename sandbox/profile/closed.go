@@ -86,7 +86,7 @@ var closedGroups = [...]closedGroup{
 	{
 		group: group{
 			reason: "The machine: its power, swap, name, log, accounting, quotas, terminals and ports.",
-			calls: `acct ioperm iopl quotactl quotactl_fd reboot sethostname setdomainname swapoff swapon
+			calls: `acct ioperm iopl quotactl quotactl_fd reboot setdomainname sethostname swapoff swapon
 				syslog vhangup`,
 		},
 		answer: Deny, opens: byCapability,

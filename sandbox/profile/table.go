@@ -1,6 +1,9 @@
 package profile
 
-//go:generate go run ./internal/gentable -headers /usr/include -o table_gen.go
+// LINUX_HEADERS is the include folder of the newest kernel headers at hand,
+// such as an unpacked linux-libc-dev package's usr/include.
+//
+//go:generate go run ./internal/gentable -headers=$LINUX_HEADERS -o table_gen.go
 
 // Known reports whether the table has a system call of that number.
 func Known(number uint32) bool { return number <= Last && names[number] != "" }

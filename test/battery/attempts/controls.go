@@ -13,7 +13,7 @@ import (
 // controls are things that every workload may do. They keep a sandbox in which
 // nothing works from passing.
 func controls() []Attempt {
-	rows := []Attempt{{
+	return wanted([]Attempt{{
 		Name: "control-read", Tries: "read a file in an fs_read folder", Needs: []string{"readable"}, Reason: "fs_read is granted",
 		try: func(s *Setup) Finding {
 			_, err := os.ReadFile(s.Readable + "/file")
@@ -37,7 +37,12 @@ func controls() []Attempt {
 	}, {
 		Name: "control-signal", Tries: "signal a process of its own", Needs: []string{"battery"}, Reason: "scopes and namespaces end at the sandbox's border, not before",
 		try: signalChild,
-	}, {
+	}})
+}
+
+// controlsImplied are things that every policy implies.
+func controlsImplied() []Attempt {
+	return wanted([]Attempt{{
 		Name: "control-null", Tries: "write to /dev/null", Reason: "implied by every policy",
 		try: func(*Setup) Finding { return found(os.WriteFile("/dev/null", []byte("x"), 0), "write") },
 	}, {
@@ -72,7 +77,11 @@ func controls() []Attempt {
 		Name: "control-tcp-listed", Tries: "connect to a port of the host in net_connect", Networks: []string{NetworkHost},
 		Needs: []string{"listed_port", "secret"}, Reason: "net_connect is granted",
 		try: func(s *Setup) Finding { return connectPort(s, s.ListedPort, 0) },
-	}}
+	}})
+}
+
+// wanted marks rows as controls.
+func wanted(rows []Attempt) []Attempt {
 	for i := range rows {
 		rows[i].Want = Allowed
 	}

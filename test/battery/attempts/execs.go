@@ -14,8 +14,8 @@ import (
 // success: what an attempt starts when it only asks whether it can.
 const Noop = "noop"
 
-// execs tries to run code that is not in an fs_execute folder.
-func execs() []Attempt {
+// execFiles tries to run code that is not in an fs_execute folder.
+func execFiles() []Attempt {
 	return []Attempt{{
 		Name: "exec-writable", Tries: "execute a program copied to a writable folder",
 		Denied: errnos{unix.EACCES}, By: []Protection{Landlock},
@@ -60,7 +60,12 @@ func execs() []Attempt {
 		Denied: errnos{unix.EACCES}, By: []Protection{Landlock},
 		Needs: []string{"writable", "battery"}, Reason: "the same without execveat(2)",
 		try: func(s *Setup) Finding { return execNameless(s, execProcFD) },
-	}, {
+	}}
+}
+
+// execMemfds tries to run code from memory.
+func execMemfds() []Attempt {
+	return []Attempt{{
 		Name: "memfd-execveat", Tries: "execute a program from a memfd by execveat(2)",
 		Denied: errnos{unix.EACCES, unix.EPERM, unix.ENOSYS}, By: []Protection{MemfdNoExec, Seccomp},
 		Needs: []string{"battery"}, Reason: "Landlock does not see anonymous files: code from nowhere",

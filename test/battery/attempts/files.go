@@ -11,8 +11,8 @@ import (
 // absent is a name that no machine has.
 const absent = "/volt-battery-does-not-exist"
 
-// files tries to read and write what no rule lists.
-func files() []Attempt {
+// reads tries to read what no rule lists.
+func reads() []Attempt {
 	return []Attempt{{
 		Name: "read-shadow", Tries: "open /etc/shadow for reading",
 		Denied: errnos{unix.ENOENT, unix.EACCES}, By: []Protection{MountView, Landlock, UID},
@@ -40,6 +40,18 @@ func files() []Attempt {
 			return found(unix.Stat(s.HostFile, &st), "stat "+s.HostFile)
 		},
 	}, {
+		Name: "dotdot-out", Tries: "climb out of a writable folder with `..` to an unlisted file",
+		Denied: errnos{unix.ENOENT, unix.EACCES}, By: []Protection{MountView, Landlock},
+		Needs: []string{"writable", "host_file", "secret"}, Reason: "the root of the mount view must be the end of every path",
+		try: func(s *Setup) Finding {
+			return readSecret(s.Writable+strings.Repeat("/..", 40)+s.HostFile, s.Secret)
+		},
+	}}
+}
+
+// writes tries to change files of the host.
+func writes() []Attempt {
+	return []Attempt{{
 		Name: "write-etc", Tries: "open /etc/passwd for writing, and write nothing",
 		Denied: errnos{unix.ENOENT, unix.EACCES, unix.EROFS}, By: []Protection{MountView, ReadOnlyMount, Landlock, UID},
 		Reason: "a new root user",
@@ -55,6 +67,26 @@ func files() []Attempt {
 		Needs: []string{"program"}, Reason: "a changed program runs with the rights of whoever starts it next",
 		try: func(s *Setup) Finding { return open(s.Program, unix.O_WRONLY) },
 	}, {
+		Name: "write-sys", Tries: "open a tunable below /sys for writing, and write nothing",
+		Denied: errnos{unix.ENOENT, unix.EACCES, unix.EROFS, unix.EPERM}, By: []Protection{MountView, ReadOnlyMount, Landlock, UID},
+		Needs: []string{"sys_file"}, Reason: "/sys changes the whole machine",
+		try: func(s *Setup) Finding { return open(s.SysFile, unix.O_WRONLY) },
+	}, {
+		Name: "cgroup-release-agent", Tries: "open the release_agent of a cgroup v1 hierarchy for writing",
+		Denied: errnos{unix.ENOENT, unix.EACCES, unix.EROFS, unix.EPERM}, By: []Protection{MountView, Landlock, UID},
+		Needs: []string{"release_agent"}, Reason: "the kernel runs the program named there as root, outside every namespace (CVE-2022-0492)",
+		try: func(s *Setup) Finding { return open(s.ReleaseAgent, unix.O_WRONLY) },
+	}, {
+		Name: "cgroup-procs", Tries: "open cgroup.procs of the root cgroup for writing",
+		Denied: errnos{unix.ENOENT, unix.EACCES, unix.EROFS, unix.EPERM}, By: []Protection{MountView, Landlock, UID},
+		Needs: []string{"cgroup_procs"}, Reason: "a process that moves itself to another cgroup leaves its limits behind",
+		try: func(s *Setup) Finding { return open(s.CgroupProcs, unix.O_WRONLY) },
+	}}
+}
+
+// readOnly tries to change what is listed for reading and executing only.
+func readOnly() []Attempt {
+	return []Attempt{{
 		Name: "write-readable", Tries: "open a world-writable file in an fs_read folder for writing",
 		Denied: errnos{unix.EACCES, unix.EROFS}, By: []Protection{ReadOnlyMount, Landlock},
 		Needs: []string{"readable"}, Reason: "fs_read is not fs_write, whatever the file's mode says",
@@ -84,28 +116,6 @@ func files() []Attempt {
 		Denied: errnos{unix.EACCES, unix.EROFS}, By: []Protection{ReadOnlyMount, Landlock},
 		Needs: []string{"readable"}, Reason: "truncate(2) is a right of its own since Landlock ABI 3, and free before",
 		try: truncateSame,
-	}, {
-		Name: "dotdot-out", Tries: "climb out of a writable folder with `..` to an unlisted file",
-		Denied: errnos{unix.ENOENT, unix.EACCES}, By: []Protection{MountView, Landlock},
-		Needs: []string{"writable", "host_file", "secret"}, Reason: "the root of the mount view must be the end of every path",
-		try: func(s *Setup) Finding {
-			return readSecret(s.Writable+strings.Repeat("/..", 40)+s.HostFile, s.Secret)
-		},
-	}, {
-		Name: "write-sys", Tries: "open a tunable below /sys for writing, and write nothing",
-		Denied: errnos{unix.ENOENT, unix.EACCES, unix.EROFS, unix.EPERM}, By: []Protection{MountView, ReadOnlyMount, Landlock, UID},
-		Needs: []string{"sys_file"}, Reason: "/sys changes the whole machine",
-		try: func(s *Setup) Finding { return open(s.SysFile, unix.O_WRONLY) },
-	}, {
-		Name: "cgroup-release-agent", Tries: "open the release_agent of a cgroup v1 hierarchy for writing",
-		Denied: errnos{unix.ENOENT, unix.EACCES, unix.EROFS, unix.EPERM}, By: []Protection{MountView, Landlock, UID},
-		Needs: []string{"release_agent"}, Reason: "the kernel runs the program named there as root, outside every namespace (CVE-2022-0492)",
-		try: func(s *Setup) Finding { return open(s.ReleaseAgent, unix.O_WRONLY) },
-	}, {
-		Name: "cgroup-procs", Tries: "open cgroup.procs of the root cgroup for writing",
-		Denied: errnos{unix.ENOENT, unix.EACCES, unix.EROFS, unix.EPERM}, By: []Protection{MountView, Landlock, UID},
-		Needs: []string{"cgroup_procs"}, Reason: "a process that moves itself to another cgroup leaves its limits behind",
-		try: func(s *Setup) Finding { return open(s.CgroupProcs, unix.O_WRONLY) },
 	}}
 }
 

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// jailer tries what was left open by the one who built the sandbox.
-func jailer() []Attempt {
+// leftOpen tries what was left open by the one who built the sandbox.
+func leftOpen() []Attempt {
 	return []Attempt{{
 		Name: "leaked-file", Tries: "read a file that whoever started the supervisor left open",
 		Denied: errnos{unix.EBADF}, By: []Protection{FDHygiene}, Effect: "the number is that of another file",
@@ -53,7 +53,12 @@ func jailer() []Attempt {
 			}
 			return nothing("GOMAXPROCS is not set")
 		},
-	}, {
+	}}
+}
+
+// leftAround tries folders and programs of those who built the sandbox.
+func leftAround() []Attempt {
+	return []Attempt{{
 		Name: "cwd-file", Tries: "open a file of the host by a relative path, from the folder the process was started in",
 		Denied: errnos{unix.ENOENT, unix.EACCES}, By: []Protection{MountView, Landlock},
 		Needs: []string{"host_file", "secret"}, Reason: "a working directory outside is a folder left open (CVE-2024-21626)",

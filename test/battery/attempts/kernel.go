@@ -6,12 +6,12 @@ import "golang.org/x/sys/unix"
 // takes.
 const bad = ^uintptr(0) - 4095
 
-// kernel tries the calls that change the machine or open the kernel's large
-// interfaces. Each passes an argument that a check after the permission check
-// refuses. ENOSYS, where it is listed as getting through, is the answer of
-// a kernel built without the call: the filter did not stop it.
-func kernel() []Attempt {
-	rows := []Attempt{
+// interfaces tries the calls that open the kernel's large interfaces. Each, here and
+// below, passes an argument that a check after the permission check refuses.
+// ENOSYS, where it is listed as getting through, is the answer of a kernel
+// built without the call: the filter did not stop it.
+func interfaces() []Attempt {
+	return refused([]Attempt{
 		{Name: "bpf", Tries: "bpf(2) with a command that does not exist", Through: errnos{unix.EINVAL},
 			Reason: "loads programs into the kernel",
 			try: func(*Setup) Finding {
@@ -41,6 +41,12 @@ func kernel() []Attempt {
 			try: func(*Setup) Finding { return call("add_key", unix.SYS_ADD_KEY, bad, bad, 0, 0, 0) }},
 		{Name: "request-key", Tries: "request_key(2) with a bad pointer", Through: errnos{unix.EFAULT}, Reason: "starts a program of the host as root",
 			try: func(*Setup) Finding { return call("request_key", unix.SYS_REQUEST_KEY, bad, bad, 0, 0) }},
+	})
+}
+
+// machine tries the calls that change the kernel or stop the machine.
+func machine() []Attempt {
+	return refused([]Attempt{
 		{Name: "kexec-load", Tries: "kexec_load(2) with bad flags and too many segments", Through: errnos{unix.EINVAL, unix.ENOSYS},
 			Reason: "replaces the kernel",
 			try:    func(*Setup) Finding { return call("kexec_load", unix.SYS_KEXEC_LOAD, 0, 10000, bad, 0xdead) }},
@@ -70,6 +76,12 @@ func kernel() []Attempt {
 			try: func(*Setup) Finding { return callPath("swapon", unix.SYS_SWAPON, absent, 0) }},
 		{Name: "swapoff", Tries: "swapoff(2) of a file that does not exist", Through: errnos{unix.ENOENT}, Reason: "takes memory from the machine",
 			try: func(*Setup) Finding { return callPath("swapoff", unix.SYS_SWAPOFF, absent) }},
+	})
+}
+
+// settings tries the calls that set what everybody on the machine sees.
+func settings() []Attempt {
+	return refused([]Attempt{
 		{Name: "clock-settime", Tries: "clock_settime(2) with a nanosecond below 0", Through: errnos{unix.EINVAL}, Reason: "certificates and logs depend on the time",
 			try: func(*Setup) Finding {
 				return found(unix.ClockSettime(unix.CLOCK_REALTIME, &unix.Timespec{Nsec: -1}), "clock_settime")
@@ -94,6 +106,12 @@ func kernel() []Attempt {
 				p := uintptr(0x800002 << 8)
 				return callQuota(p, absent)
 			}},
+	})
+}
+
+// oddities tries single calls with a history.
+func oddities() []Attempt {
+	return refused([]Attempt{
 		{Name: "open-by-handle-at", Tries: "open_by_handle_at(2) with a handle of no file", Through: errnos{unix.ESTALE, unix.EOPNOTSUPP, unix.EINVAL},
 			Reason: "opens a file by number, past every folder and mount",
 			try: func(*Setup) Finding {
@@ -119,7 +137,12 @@ func kernel() []Attempt {
 			try: func(*Setup) Finding { return call("vmsplice", unix.SYS_VMSPLICE, bad, bad, 1, 0) }},
 		{Name: "fanotify-init", Tries: "fanotify_init(FAN_CLASS_CONTENT), and close it", Through: errnos{unix.ENOSYS}, Reason: "watches and stops every open on the machine",
 			try: func(*Setup) Finding { return call("fanotify_init", unix.SYS_FANOTIFY_INIT, unix.FAN_CLASS_CONTENT, 0) }},
-	}
+	})
+}
+
+// refused completes rows that only the filter stops, with EPERM where they
+// do not say otherwise.
+func refused(rows []Attempt) []Attempt {
 	for i := range rows {
 		if rows[i].Denied == nil {
 			rows[i].Denied = errnos{unix.EPERM}

@@ -6,7 +6,7 @@ import "golang.org/x/sys/unix"
 // after the permission check (fs/namespace.c): an unknown file system type, a name that
 // does not exist, a folder that is no mount point.
 func mounts() []Attempt {
-	rows := []Attempt{{
+	return viewRows([]Attempt{{
 		Name: "mount", Tries: "mount a file system of a type that does not exist",
 		Through: errnos{unix.ENODEV},
 		try: func(*Setup) Finding {
@@ -35,7 +35,12 @@ func mounts() []Attempt {
 	}, {
 		Name: "chroot", Tries: "chroot to /, where the process is already",
 		try: func(*Setup) Finding { return found(unix.Chroot("/"), "chroot") },
-	}, {
+	}})
+}
+
+// newMounts tries the same with the calls that work on descriptors.
+func newMounts() []Attempt {
+	return viewRows([]Attempt{{
 		Name: "fsopen", Tries: "fsopen a file system type that does not exist",
 		Through: errnos{unix.ENODEV},
 		try:     func(*Setup) Finding { return callPath("fsopen", unix.SYS_FSOPEN, "volt-battery-nosuchfs", 0) },
@@ -70,7 +75,11 @@ func mounts() []Attempt {
 		try: func(*Setup) Finding {
 			return found(unix.MountSetattr(unix.AT_FDCWD, "/", 0, &unix.MountAttr{}), "mount_setattr")
 		},
-	}}
+	}})
+}
+
+// viewRows completes rows about the mount view.
+func viewRows(rows []Attempt) []Attempt {
 	for i := range rows {
 		rows[i].Denied, rows[i].By = errnos{unix.EPERM}, []Protection{Seccomp, Landlock, Capabilities}
 		rows[i].Reason = "whoever changes the mount view decides what the rules mean"

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// namespaces tries to make or to enter namespaces. What is made is gone when
-// the attempt's process ends.
+// namespaces tries to make each kind of namespace in both ways. What is made is
+// gone when the attempt's process ends.
 func namespaces() []Attempt {
 	var rows []Attempt
 	for _, ns := range []struct {
@@ -50,7 +50,12 @@ func namespaces() []Attempt {
 			try: func(s *Setup) Finding { return cloneWith(s, ns.flag) },
 		})
 	}
-	return append(rows, Attempt{
+	return rows
+}
+
+// enter tries the other ways into namespaces.
+func enter() []Attempt {
+	return []Attempt{{
 		Name: "clone-all", Tries: "clone(2) with every namespace at once", Denied: errnos{unix.EPERM},
 		By: []Protection{Seccomp, Capabilities}, Needs: []string{"battery"},
 		Reason: "a user namespace made in the same call would allow all the others",
@@ -58,12 +63,12 @@ func namespaces() []Attempt {
 			return cloneWith(s, unix.CLONE_NEWUSER|unix.CLONE_NEWNS|unix.CLONE_NEWPID|unix.CLONE_NEWNET|
 				unix.CLONE_NEWIPC|unix.CLONE_NEWUTS|unix.CLONE_NEWCGROUP)
 		},
-	}, Attempt{
+	}, {
 		Name: "clone3", Tries: "clone3(2) with a structure of size 0", Denied: errnos{unix.ENOSYS}, Through: errnos{unix.EINVAL},
 		By:     []Protection{Seccomp},
 		Reason: "its flags are in a structure that no filter can see; ENOSYS makes the C library fall back to clone(2)",
 		try:    func(*Setup) Finding { return call("clone3", unix.SYS_CLONE3, 0, 0) },
-	}, Attempt{
+	}, {
 		Name: "setns-own", Tries: "setns(2) to the network namespace the process is in", Denied: errnos{unix.EPERM},
 		By: []Protection{Seccomp, Capabilities}, Reason: "the call as such must be closed",
 		try: func(*Setup) Finding {
@@ -74,7 +79,7 @@ func namespaces() []Attempt {
 			runtime.LockOSThread()
 			return call("setns", unix.SYS_SETNS, uintptr(fd), unix.CLONE_NEWNET)
 		},
-	}, Attempt{
+	}, {
 		Name: "setns-host", Tries: "open the network namespace of a process outside, and enter it",
 		Denied: errnos{unix.ENOENT, unix.EACCES, unix.EPERM}, By: []Protection{PIDNamespace, Seccomp, Capabilities},
 		Needs: []string{"host_pid"}, Reason: "the host's namespaces are one open(2) and one setns(2) away",
@@ -86,7 +91,7 @@ func namespaces() []Attempt {
 			runtime.LockOSThread()
 			return call("setns", unix.SYS_SETNS, uintptr(fd), unix.CLONE_NEWNET)
 		},
-	})
+	}}
 }
 
 // cloneWith starts a program that ends at once in new namespaces.

@@ -9,10 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// procfs tries the ways out through /proc.
-func procfs() []Attempt {
+// procKernel tries the switches of the kernel in /proc.
+func procKernel() []Attempt {
 	masked := errnos{unix.ENOENT, unix.EACCES, unix.EROFS, unix.EPERM}
-	hidden := errnos{unix.ENOENT, unix.EACCES}
 	return []Attempt{{
 		Name: "write-proc-sys", Tries: "open /proc/sys/kernel/core_pattern for writing, and write nothing",
 		Denied: masked, By: []Protection{ReadOnlyMount, Landlock, UID},
@@ -29,7 +28,13 @@ func procfs() []Attempt {
 		Denied: masked, By: []Protection{Landlock, UID, Capabilities},
 		Reason: "the kernel's log holds addresses and what others do",
 		try:    func(*Setup) Finding { return open("/proc/kmsg", unix.O_RDONLY) },
-	}, {
+	}}
+}
+
+// procLinks tries the magic links.
+func procLinks() []Attempt {
+	hidden := errnos{unix.ENOENT, unix.EACCES}
+	return []Attempt{{
 		Name: "proc-1-root", Tries: "read an unlisted file through /proc/1/root",
 		Denied: hidden, By: []Protection{PIDNamespace, MountView, UID},
 		Needs: []string{"host_file", "secret"}, Reason: "the magic link leads to the root of another process, past the mount view",
@@ -64,7 +69,13 @@ func procfs() []Attempt {
 			defer f.Close()
 			return open(fmt.Sprintf("/proc/self/fd/%d", f.Fd()), unix.O_WRONLY)
 		},
-	}, {
+	}}
+}
+
+// procOthers tries to look into processes outside.
+func procOthers() []Attempt {
+	hidden := errnos{unix.ENOENT, unix.EACCES}
+	return []Attempt{{
 		Name: "proc-host-environ", Tries: "read the environment of a process outside",
 		Denied: hidden, By: []Protection{PIDNamespace, UID}, Effect: "the number is that of another process",
 		Needs: []string{"host_pid", "secret"}, Reason: "secrets are passed in environments",

@@ -8,73 +8,86 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tcp tries to reach and to take ports that no rule lists. The listener on the
-// unlisted port is real: an attempt that gets through reads its greeting.
-func tcp() []Attempt {
-	connect := Attempt{
+// like returns a row that takes its errors and protections from another.
+func (a Attempt) like(name, tries, reason string, try func(*Setup) Finding) Attempt {
+	a.Name, a.Tries, a.Reason, a.try = name, tries, reason, try
+	return a
+}
+
+// connects tries to reach ports that no rule lists. The listener is real: an
+// attempt that gets through reads its greeting.
+func connects() []Attempt {
+	plain := Attempt{
 		Denied: errnos{unix.EACCES, unix.EPERM}, Private: errnos{unix.ECONNREFUSED, unix.ENETUNREACH},
 		By: []Protection{LandlockNet, NetNamespace}, Needs: []string{"unlisted_port", "secret"},
 	}
-	fastOpen := connect
-	// In a private network namespace net.ipv4.tcp_fastopen=0 answers
-	// EOPNOTSUPP; on the host's network only the filter is there.
-	fastOpen.Denied = errnos{unix.EPERM}
-	fastOpen.Private = errnos{unix.ECONNREFUSED, unix.ENETUNREACH, unix.EOPNOTSUPP, unix.EACCES}
-	fastOpen.By = []Protection{Seccomp, NetNamespace}
-	fastOpen.Reason = "MSG_FASTOPEN connects without connect(2), past Landlock's port rules before kernel 7.2"
-	bind := Attempt{
+	mptcp := plain
+	mptcp.By = []Protection{Seccomp, NetNamespace}
+	deferred := plain
+	deferred.Private = append(errnos{unix.EOPNOTSUPP}, plain.Private...) // net.ipv4.tcp_fastopen=0
+	return []Attempt{
+		plain.like("tcp-connect", "connect to a port of the host that no rule lists", "the plain case",
+			func(s *Setup) Finding { return connectPort(s, s.UnlistedPort, 0) }),
+		plain.like("tcp-connect-v6", "connect by IPv6 to the IPv4 address of a port that no rule lists",
+			"a second address family for the same port", connectMapped),
+		mptcp.like("tcp-connect-mptcp", "connect by MPTCP to a port that no rule lists", "Landlock's port rules do not see MPTCP",
+			func(s *Setup) Finding { return connectPort(s, s.UnlistedPort, unix.IPPROTO_MPTCP) }),
+		deferred.like("tcp-fastopen-connect", "connect with TCP_FASTOPEN_CONNECT to a port that no rule lists",
+			"defers the connection to the first write; connect(2) must still be checked", connectDeferred),
+	}
+}
+
+// fastOpens tries to reach them without connect(2). In a private network namespace
+// net.ipv4.tcp_fastopen=0 answers EOPNOTSUPP; on the host's network only the
+// filter is there.
+func fastOpens() []Attempt {
+	row := Attempt{
+		Denied: errnos{unix.EPERM}, Private: errnos{unix.ECONNREFUSED, unix.ENETUNREACH, unix.EOPNOTSUPP, unix.EACCES},
+		By: []Protection{Seccomp, NetNamespace}, Needs: []string{"unlisted_port", "secret"},
+	}
+	const reason = "MSG_FASTOPEN connects without connect(2), past Landlock's port rules before kernel 7.2"
+	return []Attempt{
+		row.like("tcp-fastopen-sendto", "sendto(2) with MSG_FASTOPEN to a port that no rule lists", reason,
+			func(s *Setup) Finding { return fastOpenWith(s, 0, sendTo) }),
+		row.like("tcp-fastopen-sendmsg", "sendmsg(2) with MSG_FASTOPEN to a port that no rule lists", reason,
+			func(s *Setup) Finding { return fastOpenWith(s, 0, sendMsg) }),
+		row.like("tcp-fastopen-sendmmsg", "sendmmsg(2) with MSG_FASTOPEN to a port that no rule lists", reason,
+			func(s *Setup) Finding { return fastOpenWith(s, 0, sendMMsg) }),
+		row.like("tcp-fastopen-mixed", "sendto(2) with MSG_FASTOPEN among other flags", "the filter must look for the bit, not for the value",
+			func(s *Setup) Finding { return fastOpenWith(s, unix.MSG_NOSIGNAL|unix.MSG_MORE, sendTo) }),
+	}
+}
+
+// binds tries to take ports that no rule lists.
+func binds() []Attempt {
+	row := Attempt{
 		Denied: errnos{unix.EACCES, unix.EPERM}, By: []Protection{LandlockNet, Seccomp, NetNamespace},
 		Effect: "the port belongs to a network namespace of its own", Needs: []string{"free_port", "host_net"},
 	}
-	row := func(like Attempt, name, tries string, reason string, try func(*Setup) Finding) Attempt {
-		like.Name, like.Tries, like.try = name, tries, try
-		if reason != "" {
-			like.Reason = reason
-		}
-		return like
-	}
-	deferred := connect
-	deferred.Private = append(errnos{unix.EOPNOTSUPP}, connect.Private...)
-	mptcp := connect
-	mptcp.By = []Protection{Seccomp, NetNamespace}
+	ulp := Attempt{Denied: errnos{unix.EPERM}, Through: errnos{unix.ENOENT}, By: []Protection{Seccomp}}
 	return []Attempt{
-		row(connect, "tcp-connect", "connect to a port of the host that no rule lists", "the plain case",
-			func(s *Setup) Finding { return connectPort(s, s.UnlistedPort, 0) }),
-		row(connect, "tcp-connect-v6", "connect by IPv6 to the IPv4 address of a port that no rule lists", "a second address family for the same port", connectMapped),
-		row(mptcp, "tcp-connect-mptcp", "connect by MPTCP to a port that no rule lists", "Landlock's port rules do not see MPTCP",
-			func(s *Setup) Finding { return connectPort(s, s.UnlistedPort, unix.IPPROTO_MPTCP) }),
-		row(fastOpen, "tcp-fastopen-sendto", "sendto(2) with MSG_FASTOPEN to a port that no rule lists", "",
-			func(s *Setup) Finding { return fastOpenWith(s, 0, sendTo) }),
-		row(fastOpen, "tcp-fastopen-sendmsg", "sendmsg(2) with MSG_FASTOPEN to a port that no rule lists", "",
-			func(s *Setup) Finding { return fastOpenWith(s, 0, sendMsg) }),
-		row(fastOpen, "tcp-fastopen-sendmmsg", "sendmmsg(2) with MSG_FASTOPEN to a port that no rule lists", "",
-			func(s *Setup) Finding { return fastOpenWith(s, 0, sendMMsg) }),
-		row(fastOpen, "tcp-fastopen-mixed", "sendto(2) with MSG_FASTOPEN among other flags", "the filter must look for the bit, not for the value",
-			func(s *Setup) Finding { return fastOpenWith(s, unix.MSG_NOSIGNAL|unix.MSG_MORE, sendTo) }),
-		row(deferred, "tcp-fastopen-connect", "connect with TCP_FASTOPEN_CONNECT to a port that no rule lists", "defers the connection to the first write; connect(2) must still be checked", connectDeferred),
-		row(bind, "tcp-bind", "bind a port that no rule lists", "takes the place of a service of the host",
+		row.like("tcp-bind", "bind a port that no rule lists", "takes the place of a service of the host",
 			func(s *Setup) Finding { return bindPort(s, s.FreePort, 0, unix.AF_INET) }),
-		row(bind, "tcp-bind-unspec", "bind a port that no rule lists with an AF_UNSPEC address", "bind(2) takes AF_UNSPEC for AF_INET: the check must, too",
+		row.like("tcp-bind-unspec", "bind a port that no rule lists with an AF_UNSPEC address",
+			"bind(2) takes AF_UNSPEC for AF_INET: the check must, too",
 			func(s *Setup) Finding { return bindPort(s, s.FreePort, 0, unix.AF_UNSPEC) }),
-		row(bind, "tcp-bind-mptcp", "bind by MPTCP a port that no rule lists", "Landlock's port rules do not see MPTCP",
+		row.like("tcp-bind-mptcp", "bind by MPTCP a port that no rule lists", "Landlock's port rules do not see MPTCP",
 			func(s *Setup) Finding { return bindPort(s, s.FreePort, unix.IPPROTO_MPTCP, unix.AF_INET) }),
-		row(bind, "tcp-bind-0", "bind port 0, which takes any free port", "port 0 is a port that no rule lists",
+		row.like("tcp-bind-0", "bind port 0, which takes any free port", "port 0 is a port that no rule lists",
 			func(s *Setup) Finding { return bindPort(s, 0, 0, unix.AF_INET) }),
-		row(bind, "tcp-listen-autobind", "listen(2) without bind(2), which takes any free port",
+		row.like("tcp-listen-autobind", "listen(2) without bind(2), which takes any free port",
 			"Landlock has no rule for it before ABI 10; on the host's network the filter therefore refuses listen(2) when net_bind is empty", autobind),
-		{
-			Name: "tcp-ulp", Tries: "setsockopt(TCP_ULP) with a protocol that does not exist", Denied: errnos{unix.EPERM},
-			Through: errnos{unix.ENOENT}, By: []Protection{Seccomp},
-			Reason: "turns a TCP socket into another kind after its making was checked",
-			try: func(*Setup) Finding {
-				fd, err := stream(unix.AF_INET, 0)
-				if err != nil {
-					return broken("cannot make a plain TCP socket: %v", err)
-				}
-				return found(unix.SetsockoptString(fd, unix.IPPROTO_TCP, unix.TCP_ULP, "volt-battery"), "setsockopt(TCP_ULP)")
-			},
-		},
+		ulp.like("tcp-ulp", "setsockopt(TCP_ULP) with a protocol that does not exist",
+			"turns a TCP socket into another kind after its making was checked", setULP),
 	}
+}
+
+func setULP(*Setup) Finding {
+	fd, err := stream(unix.AF_INET, 0)
+	if err != nil {
+		return broken("cannot make a plain TCP socket: %v", err)
+	}
+	return found(unix.SetsockoptString(fd, unix.IPPROTO_TCP, unix.TCP_ULP, "volt-battery"), "setsockopt(TCP_ULP)")
 }
 
 func stream(family, proto int) (int, error) {

@@ -11,6 +11,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"go/format"
@@ -28,7 +29,7 @@ type call struct {
 }
 
 func main() {
-	headers := flag.String("headers", "/usr/include", "`folder` of the kernel headers")
+	headers := flag.String("headers", "", "`folder` of the kernel headers")
 	out := flag.String("o", "table_gen.go", "`file` to write")
 	flag.Parse()
 	if err := run(*headers, *out); err != nil {
@@ -38,6 +39,9 @@ func main() {
 }
 
 func run(headers, out string) error {
+	if headers == "" {
+		return errors.New("cannot make the table: no folder of kernel headers is given; set LINUX_HEADERS, or -headers")
+	}
 	text, err := read(headers, "asm/unistd_64.h")
 	if err != nil {
 		return err
@@ -54,12 +58,36 @@ func run(headers, out string) error {
 	if err != nil {
 		return err
 	}
+	if err := notOlder(out, calls[len(calls)-1].number); err != nil {
+		return err
+	}
 	source, err := format.Source(render(calls, version))
 	if err != nil {
 		return fmt.Errorf("cannot format the table: %w", err)
 	}
 	if err := os.WriteFile(out, source, 0o644); err != nil {
 		return fmt.Errorf("cannot write the table: %w", err)
+	}
+	return nil
+}
+
+// notOlder refuses to replace a table by one that ends earlier: a call that
+// drops out of the table would be answered as unknown.
+func notOlder(out string, last uint32) error {
+	text, err := os.ReadFile(out)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("cannot read the present table: %w", err)
+	}
+	_, rest, _ := strings.Cut(string(text), "const Last = ")
+	present, err := strconv.ParseUint(strings.Fields(rest + " ?")[0], 10, 32)
+	if err != nil {
+		return fmt.Errorf("cannot read the present table %s: it has no number for Last; remove it to start over", out)
+	}
+	if uint64(last) < present {
+		return fmt.Errorf("cannot make the table: these headers end at number %d, and %s at %d; use newer headers", last, out, present)
 	}
 	return nil
 }
