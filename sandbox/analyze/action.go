@@ -20,8 +20,6 @@ func (a *analysis) act(run *invocation, o operand) error {
 	switch o.act {
 	case operandRead:
 		a.readPath(o.value, o.why())
-	case readFolder:
-		a.allowFolder(fsRead, path.Dir(a.abs(o.value)), "argument "+o.value+" is in it")
 	case scriptFile:
 		a.scriptPath(run, o)
 	case sourceFile:

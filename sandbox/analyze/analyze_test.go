@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -121,7 +122,7 @@ func TestScripts(t *testing.T) {
 		"/bin/python3":                 "->python3.11",
 		"/bin/env":                     static(),
 		"/lib/python3.11/os.py":        "",
-		"/app/main.py":                 "#!/usr/bin/../../bin/env -S python3 -u\n",
+		"/app/main.py":                 "#!/usr/bin/../../bin/env -S A=1 python3 -u\n",
 		"/app/direct.py":               "#!/bin/python3 -m http.server --directory /secret\n",
 		"/app/again":                   "#!/app/main.py\n",
 		"/home/u/script.py":            "#!/bin/python3\n",
@@ -280,5 +281,34 @@ func TestInputsGoStale(t *testing.T) {
 	i := tr.inputs[file]
 	if err := os.WriteFile(file, []byte("longer"), 0o644); err != nil || !i.Fresh() {
 		t.Errorf("a file that only has to exist is stale: %+v, %v", i, err)
+	}
+}
+
+// A fifo must not be waited for, nor a device be opened: both are named like
+// the files that the analysis reads.
+func TestOnlyRegularFilesAreOpened(t *testing.T) {
+	root := files{"/bin/nginx": static(), "/srv/": ""}.build(t)
+	if err := syscall.Mkfifo(root+"/srv/nginx.conf", 0o644); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan *Result, 1)
+	go func() { done <- in(t, root, "/", nil, "nginx", "-c", "/srv/nginx.conf") }()
+	select {
+	case r := <-done:
+		if !strings.Contains(strings.Join(r.Notes, "\n"), "not a regular file") {
+			t.Errorf("notes: %q", r.Notes)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the analysis waits for a fifo")
+	}
+}
+
+func TestPortsBelow1024AreNoted(t *testing.T) {
+	root := files{"/bin/python3": static()}.build(t)
+	for port, want := range map[string]bool{"80": true, "1024": false} {
+		r := in(t, root, "/", nil, "python3", "-m", "http.server", port)
+		if got := strings.Contains(strings.Join(r.Notes, "\n"), "CAP_NET_BIND_SERVICE"); got != want {
+			t.Errorf("port %s: notes %q", port, r.Notes)
+		}
 	}
 }

@@ -184,9 +184,12 @@ func (e *elfReader) offset(vaddr uint64) (uint64, bool) {
 	return 0, false
 }
 
-// tables are the addresses that the dynamic section gives.
+// tables are the addresses and the indices into the string table that the
+// dynamic section gives.
 type tables struct {
 	strtab, strsz, symtab, hash, gnuHash uint64
+	needed                               []uint64
+	soname, rpath, runpath               *uint64
 }
 
 func (e *elfReader) dynamicSection(f *elfFile, seg segment, wanted map[string]bool) error {
@@ -194,23 +197,61 @@ func (e *elfReader) dynamicSection(f *elfFile, seg segment, wanted map[string]bo
 	if err != nil {
 		return err
 	}
+	t := readTables(b, f)
+	if len(t.needed) > maxNeeded {
+		return fmt.Errorf("it claims to need %d libraries", len(t.needed))
+	}
+	strs, ok := e.offset(t.strtab)
+	if !ok {
+		if len(t.needed) > 0 {
+			return errors.New("its string table is not in the file")
+		}
+		return nil
+	}
+	for _, at := range t.needed {
+		s, err := e.str(strs, t.strsz, at)
+		if err != nil {
+			return err
+		}
+		f.needed = append(f.needed, string(s))
+	}
+	for _, name := range []struct {
+		at  *uint64
+		out *string
+	}{{t.soname, &f.soname}, {t.rpath, &f.rpath}, {t.runpath, &f.runpath}} {
+		if name.at == nil {
+			continue
+		}
+		s, err := e.str(strs, t.strsz, *name.at)
+		if err != nil {
+			return err
+		}
+		*name.out = string(s)
+	}
+	if len(wanted) > 0 {
+		f.imports = e.imports(t, strs, wanted)
+	}
+	return nil
+}
+
+// readTables goes through the dynamic section up to DT_NULL. As in the loader,
+// the last entry of a kind counts, except for DT_NEEDED.
+func readTables(b []byte, f *elfFile) tables {
 	var t tables
-	var needed, soname, rpath, runpath []uint64
 	le := binary.LittleEndian
 	for ; len(b) >= dynLen; b = b[dynLen:] {
 		tag, val := le.Uint64(b), le.Uint64(b[8:])
-		if tag == dtNull {
-			break
-		}
 		switch tag {
+		case dtNull:
+			return t
 		case dtNeeded:
-			needed = append(needed, val)
+			t.needed = append(t.needed, val)
 		case dtSoname:
-			soname = []uint64{val}
+			t.soname = &val
 		case dtRpath:
-			rpath = []uint64{val}
+			t.rpath = &val
 		case dtRunpath:
-			runpath = []uint64{val}
+			t.runpath = &val
 		case dtStrtab:
 			t.strtab = val
 		case dtStrsz:
@@ -225,34 +266,7 @@ func (e *elfReader) dynamicSection(f *elfFile, seg segment, wanted map[string]bo
 			f.noDefLib = val&df1NoDefLib != 0
 		}
 	}
-	if len(needed) > maxNeeded {
-		return fmt.Errorf("it claims to need %d libraries", len(needed))
-	}
-	strs, ok := e.offset(t.strtab)
-	if !ok && len(needed) > 0 {
-		return errors.New("its string table is not in the file")
-	}
-	for _, list := range []struct {
-		at  []uint64
-		out func(string)
-	}{
-		{needed, func(s string) { f.needed = append(f.needed, s) }},
-		{soname, func(s string) { f.soname = s }},
-		{rpath, func(s string) { f.rpath = s }},
-		{runpath, func(s string) { f.runpath = s }},
-	} {
-		for _, at := range list.at {
-			s, err := e.str(strs, t.strsz, at)
-			if err != nil {
-				return err
-			}
-			list.out(string(s))
-		}
-	}
-	if len(wanted) > 0 {
-		f.imports = e.imports(t, strs, wanted)
-	}
-	return nil
+	return t
 }
 
 // str returns the string at index at of the string table. It is valid until

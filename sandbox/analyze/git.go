@@ -17,7 +17,7 @@ func gitProgram() program {
 			{"{home}/.config/git", read, conf},
 			{"{home}/.gitconfig", read, conf},
 		},
-		runs: "sh",
+		runs: "/bin/sh",
 		options: []option{
 			{"-C", enterFolder},
 			{"--git-dir --work-tree --reference --separate-git-dir", writeTree},

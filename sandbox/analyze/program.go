@@ -67,7 +67,6 @@ const (
 	ignore                      // no path
 	attached                    // an option whose value, no path, is in the same word
 	flag                        // an option without a value, for has
-	readFolder                  // the folder that holds it
 	scriptFile                  // a program text: it, and its folder
 	sourceFile                  // a file whose neighbours are read too
 	writeFile                   // a file to write, to make if need be
@@ -190,45 +189,45 @@ func (s *parser) argument(w word) {
 	s.emit(act, w.text, w)
 }
 
-// option handles a word that starts with "-".
+// option handles a word that starts with "-": the name of an option, a name
+// and "=", or letters with the last one's value.
 func (s *parser) option(w word) {
 	if o, ok := s.prog.option(w.text); ok {
 		s.value(o, "", false, w)
 		return
 	}
-	if name, value, ok := strings.Cut(w.text, "="); ok {
-		o, known := s.prog.option(name)
-		if !known {
-			o.act = operandRead
-		}
+	name, value, equals := strings.Cut(w.text, "=")
+	if o, ok := s.prog.option(name); ok && equals {
 		s.emit(o.act, value, w)
 		return
 	}
-	if strings.HasPrefix(w.text, "--") {
+	if !strings.HasPrefix(w.text, "--") && s.letters(w) {
 		return
 	}
+	// The value of an unknown option is a path when it looks like one.
+	if equals {
+		s.emit(operandRead, value, w)
+	} else if i := strings.IndexByte(w.text, '/'); i > 1 {
+		s.emit(operandRead, w.text[2:], w)
+	}
+}
+
+// letters handles -abcVALUE and reports whether a letter was known.
+func (s *parser) letters(w word) bool {
+	known := false
 	for i := 1; i < len(w.text); i++ {
 		if o, ok := s.prog.option("-" + w.text[i:i+1]); ok {
+			known = true
 			s.value(o, w.text[i+1:], i+1 < len(w.text), w)
 			if o.act != flag {
-				return
+				break
 			}
 		}
 		if !s.prog.cluster {
 			break
 		}
 	}
-	// An unknown -XVALUE is a path when it looks like one.
-	if i := strings.IndexByte(w.text, '/'); i > 1 && s.last() != w {
-		s.emit(operandRead, w.text[min(i, 2):], w)
-	}
-}
-
-func (s *parser) last() word {
-	if len(s.found) == 0 {
-		return word{}
-	}
-	return s.found[len(s.found)-1].word
+	return known
 }
 
 // value emits an option with its value, in the same word or the next word.

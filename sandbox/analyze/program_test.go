@@ -37,8 +37,14 @@ func TestParseArgs(t *testing.T) {
 		{"curl --output=out -- -weird", "write=out url=-weird"},
 		{"nginx -p /d -c /d/n.conf", "conf=/d conf=/d/n.conf"},
 		{"other --a=/x -y/z w -- -v", "path=/x path=/z path=w path=-v"},
+		{"other -config=/x/y --conf", "path=/x/y"},
 		{"other -", "path=-"},
 		{"python3 -c", ""},
+	}
+	// A #! line gives env all its words as one argument.
+	env := envProgram()
+	if got := parseArgs(&env, []word{{"env", -1}, {"-S A=1 python3 -u", -1}, {"/script", 0}}); len(got) != 1 || got[0].act != splitCommand || len(got[0].rest) != 1 {
+		t.Errorf("env -S in a #! line: %+v", got)
 	}
 	a := newAnalysis("/nonexistent", Request{}, x86(t))
 	for _, tt := range tests {
@@ -58,6 +64,11 @@ func TestParseArgs(t *testing.T) {
 }
 
 func TestFindProgram(t *testing.T) {
+	// A #! line gives env all its words as one argument.
+	env := envProgram()
+	if got := parseArgs(&env, []word{{"env", -1}, {"-S A=1 python3 -u", -1}, {"/script", 0}}); len(got) != 1 || got[0].act != splitCommand || len(got[0].rest) != 1 {
+		t.Errorf("env -S in a #! line: %+v", got)
+	}
 	a := newAnalysis("/nonexistent", Request{}, x86(t))
 	for name, want := range map[string]string{
 		"/usr/bin/python3.11": "python", "/opt/python2": "python", "/usr/bin/perl5.36.0": "perl", "/usr/bin/x86_64-linux-gnu-gcc-12": "gcc",
@@ -148,4 +159,20 @@ func TestParseTar(t *testing.T) {
 			t.Errorf("tar %s: got %q, want %q", tt.line, got, tt.want)
 		}
 	}
+}
+
+func TestGitRepository(t *testing.T) {
+	root := files{
+		"/bin/git": static(), "/srv/repo/.git/HEAD": "", "/srv/repo/sub/x": "", "/srv/tree/.git": "gitdir: /srv/other/.git\n", "/srv/other/.git/HEAD": "",
+	}.build(t)
+	for _, argv := range [][]string{{"git", "-C", "/srv/repo/sub", "log"}, {"git", "-C", "repo", "status"}} {
+		expect(t, in(t, root, "/srv", nil, argv...), "fs_write /srv/repo", "no fs_write /srv")
+	}
+	r := in(t, root, "/srv/tree", nil, "git", "status")
+	expect(t, r, "fs_write /srv/tree", "no fs_write /srv/other", "no fs_write /srv/other/.git")
+	if !strings.Contains(strings.Join(r.Notes, "\n"), "/srv/tree/.git leads to a repository elsewhere") {
+		t.Errorf("notes: %q", r.Notes)
+	}
+	expect(t, in(t, root, "/srv", nil, "git", "clone", "--depth", "1", "repo"), "fs_read /srv/repo", "fs_write /srv/repo")
+	expect(t, in(t, root, "/srv", nil, "git", "clone", "https://127.0.0.1:8443/x.git", "new"), "net_connect 8443", "fs_write /srv")
 }

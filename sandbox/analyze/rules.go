@@ -153,8 +153,14 @@ func (a *analysis) allow(k key, p, reason string) {
 	a.rules.add(rule{key: k, path: p, reason: reason})
 }
 
+// firstFreePort is the first port that anyone may bind, ip(7).
+const firstFreePort = 1024
+
 // port adds a rule for a port.
 func (a *analysis) port(k key, p policy.Port, reason string) {
+	if k == netBind && p.First < firstFreePort && p.First > 0 {
+		a.note("Port %s is below %d: binding it takes --cap CAP_NET_BIND_SERVICE, or a host whose net.ipv4.ip_unprivileged_port_start is lower.", portString(p), firstFreePort)
+	}
 	a.rules.add(rule{key: k, port: p, reason: reason})
 }
 

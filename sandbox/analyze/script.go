@@ -36,7 +36,7 @@ func parseShebang(head []byte) (s shebang, ok bool, err error) {
 	// A line that was cut off is accepted when the interpreter's name is
 	// certain to be whole: a blank follows it.
 	line = bytes.TrimLeft(line, " \t")
-	if !found && truncated && bytes.IndexAny(line, " \t") < 0 {
+	if !found && truncated && !bytes.ContainsAny(line, " \t") {
 		return s, true, errShebang
 	}
 	line = bytes.TrimRight(line, " \t")

@@ -8,7 +8,7 @@ import (
 func tarProgram() program {
 	return program{
 		names:   "tar gtar",
-		runs:    "gzip bzip2 xz zstd lzip lzma compress",
+		runs:    "/bin/sh gzip bzip2 xz zstd lzip lzma compress",
 		args:    []action{ignore},
 		workdir: workdirUnused,
 		also:    tarArguments,

@@ -19,8 +19,8 @@ const maxLinks = 40
 // checked: each link on the way to a file is an input of its own.
 type Input struct {
 	Path string
-	// Type is the S_IFMT part of st_mode, 0 when the path must be absent.
-	Type uint32
+	// Mode is st_mode, 0 when the path must be absent.
+	Mode uint32
 	// Content says that the content counts, not just that the file is there:
 	// the fields below must match too.
 	Content bool
@@ -34,7 +34,7 @@ type Input struct {
 // lstat(2).
 func (in Input) Fresh() bool {
 	n := lstat(in.Path)
-	if n.typ() != in.Type {
+	if n.mode != in.Mode {
 		return false
 	}
 	if !in.Content {
@@ -104,7 +104,7 @@ func (t *tree) saw(p string, n node, content bool) {
 	if ok && (old.Content || !content) {
 		return
 	}
-	in := Input{Path: p, Type: n.typ(), Content: content}
+	in := Input{Path: p, Mode: n.mode, Content: content}
 	if content {
 		in.Size, in.MTime, in.Ino, in.Dev = n.size, n.mtime, n.ino, n.dev
 	}

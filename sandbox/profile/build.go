@@ -71,13 +71,25 @@ type builder struct {
 	named  map[string]bool // address families open without a capability
 	denied map[string]bool // address families closed, whatever is held
 	held   map[string]bool // capabilities held
+	absent map[string]bool // system calls that answer ENOSYS while closed
 }
 
 func newBuilder(o Options) (*builder, error) {
 	if o.Profile == "" {
 		o.Profile = Default
 	}
-	b := &builder{Options: o, calls: map[string]bool{}, named: map[string]bool{}, denied: map[string]bool{}, held: map[string]bool{}}
+	b := &builder{
+		Options: o,
+		calls:   map[string]bool{}, named: map[string]bool{}, denied: map[string]bool{}, held: map[string]bool{},
+		// openat2's callers (GNU tar, systemd, runc) fall back to openat on
+		// ENOSYS only.
+		absent: map[string]bool{"openat2": true},
+	}
+	for _, g := range closedGroups {
+		for _, call := range g.names() {
+			b.absent[call] = g.answer == Absent
+		}
+	}
 	groups := defaultGroups[:]
 	switch o.Profile {
 	case Default:
@@ -200,7 +212,7 @@ func (b *builder) deny() error {
 func (b *builder) rules(number uint32) []Rule {
 	name := Name(number)
 	if !b.calls[name] {
-		if answersAbsent(name) {
+		if b.absent[name] {
 			return []Rule{{Name: name, Number: number, Action: Absent}}
 		}
 		return nil
@@ -276,13 +288,7 @@ func ruleSet(name string, number uint32, action Action, alternatives [][]Cmp) []
 	return out
 }
 
-// answersAbsent reports whether a closed call answers ENOSYS. openat2's
-// callers fall back to openat on nothing else (GNU tar, systemd, runc).
-func answersAbsent(name string) bool {
-	g, closed := findClosed(name)
-	return name == "openat2" || closed && g.answer == Absent
-}
-
+// findClosed returns the closed group that a call is in.
 func findClosed(name string) (closedGroup, bool) {
 	for _, g := range closedGroups {
 		if slices.Contains(g.names(), name) {
