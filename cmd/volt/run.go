@@ -76,7 +76,6 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 	}
 	cfg := &direct.Config{
 		Jail:          jail,
-		NewNetwork:    o.network == compile.NetworkNone,
 		UserNamespace: !id.root,
 		UID:           os.Getuid(),
 		GID:           os.Getgid(),
@@ -98,7 +97,6 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 		res, err := o.compile(given, id, tty.Name())
 		plans <- compiled{res, err}
 	}()
-	signals := direct.Signals()
 	box, err := direct.Prepare(cfg)
 	if err != nil {
 		tty.Close()
@@ -120,6 +118,7 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 		return 0, err
 	}
 	tty.Start()
+	signals := direct.Signals()
 	forget := remember(c.res, stderr, o.verbose)
 	status, started := box.Wait(signals)
 	tty.Close()

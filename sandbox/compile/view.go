@@ -21,7 +21,7 @@ func view(req *Request, found []place) *plan.View {
 		v.Sysctls = append(v.Sysctls, plan.Sysctl{Name: "vm/memfd_noexec", Value: "1"})
 	}
 	if req.Network == NetworkNone {
-		v.Loopback = true
+		v.Network = true
 		v.Sysctls = append(v.Sysctls,
 			// Ports below 1024 need no capability where nobody else is.
 			plan.Sysctl{Name: "net/ipv4/ip_unprivileged_port_start", Value: "0"},

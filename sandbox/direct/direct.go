@@ -19,8 +19,7 @@ import (
 
 // Config says how the namespaces are made.
 type Config struct {
-	Jail       string // the volt-jail program
-	NewNetwork bool   // a network namespace of its own
+	Jail string // the volt-jail program
 	// UserNamespace maps UID and GID to themselves in a user namespace: the
 	// only way for an ordinary user.
 	UserNamespace bool
@@ -63,9 +62,6 @@ func Prepare(c *Config) (*Sandbox, error) {
 			Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | unix.CLONE_NEWCGROUP,
 			Pdeathsig:  syscall.SIGKILL,
 		},
-	}
-	if c.NewNetwork {
-		attr.Sys.Cloneflags |= unix.CLONE_NEWNET
 	}
 	if c.UserNamespace {
 		attr.Sys.Cloneflags |= unix.CLONE_NEWUSER

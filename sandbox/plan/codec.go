@@ -123,7 +123,7 @@ func walkView(c coder, v *View) {
 		c.str(&m.Target)
 	})
 	c.str(&v.Hostname)
-	c.boolean(&v.Loopback)
+	c.boolean(&v.Network)
 	list(c, &v.Sysctls, 9, maxList, func(s *Sysctl) {
 		c.str(&s.Name)
 		c.str(&s.Value)

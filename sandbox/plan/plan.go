@@ -90,7 +90,7 @@ type Insn struct {
 type View struct {
 	Mounts   []Mount // carried out in order
 	Hostname string
-	Loopback bool     // bring lo up
+	Network  bool     // a network namespace of its own, with lo up
 	Sysctls  []Sysctl // written before the view closes
 }
 

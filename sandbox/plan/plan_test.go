@@ -28,7 +28,7 @@ func full() *Plan {
 				{Kind: Bind, Flags: ReadOnly | NoDev, Source: "/usr", Target: "/usr"},
 				{Kind: Symlink, Source: "usr/bin", Target: "/bin"},
 			},
-			Hostname: "web", Loopback: true,
+			Hostname: "web", Network: true,
 			Sysctls: []Sysctl{{Name: "net/ipv4/tcp_fastopen", Value: "0", Optional: true}},
 		},
 	}

@@ -8,25 +8,16 @@ import (
 	"github.com/volt-project/volt/sandbox/plan"
 )
 
-// settings changes what belongs to the new namespaces and not to the mount
-// table. /proc/sys shows a reader the values of its own namespaces, so the
+// settings changes what belongs to the new namespaces, but for the network's,
+// and not to the mount table. /proc/sys shows a reader the values of its own namespaces, so the
 // host's /proc serves.
 func settings(v *plan.View) *jail.Failure {
-	for i := range v.Sysctls {
-		s := &v.Sysctls[i]
-		e := write("/proc/sys/"+s.Name, s.Value)
-		if e != 0 && !(e == syscall.ENOENT && s.Optional) {
-			return failed("set "+s.Name+" of the sandbox", e)
-		}
+	if f := set(v, false); f != nil {
+		return f
 	}
 	if v.Hostname != "" {
 		if e := syscall.Sethostname([]byte(v.Hostname)); e != nil {
 			return failed("set the host name of the sandbox", e.(syscall.Errno))
-		}
-	}
-	if v.Loopback {
-		if e := loopback(); e != 0 {
-			return failed("bring the loopback device up", e)
 		}
 	}
 	return nil

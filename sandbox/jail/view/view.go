@@ -34,14 +34,15 @@ func failed(what string, e syscall.Errno) *jail.Failure {
 	return &jail.Failure{What: what, Errno: e, Code: jail.ExitCannotStart}
 }
 
-// Build makes the view and moves the process into it. The process is PID 1 of
-// new mount, PID, network, IPC and UTS namespaces, and has CAP_SYS_ADMIN and
+// Build makes the view and moves the calling thread into it. The process is
+// PID 1 of new mount, PID, IPC and UTS namespaces, and has CAP_SYS_ADMIN and
 // CAP_NET_ADMIN over them.
 //
 // The order: settings of the namespaces come first, through the host's /proc;
 // then all sources are opened, because the new root may cover them; then the
 // root is built, entered, and sealed.
 func Build(v *plan.View) *jail.Failure {
+	net := newNetwork(v)
 	if f := settings(v); f != nil {
 		return f
 	}
@@ -65,6 +66,9 @@ func Build(v *plan.View) *jail.Failure {
 		if f := b.place(&v.Mounts[i], trees[i]); f != nil {
 			return f
 		}
+	}
+	if f := net.enter(); f != nil {
+		return f
 	}
 	return enter(top)
 }

@@ -11,6 +11,7 @@ import (
 
 // System call numbers, arch/x86/entry/syscalls/syscall_64.tbl.
 const (
+	Setns            = 308
 	SeccompSet       = 317 // seccomp
 	OpenTree         = 428
 	MoveMount        = 429
