@@ -144,9 +144,13 @@ func (x *explainer) real(path string, with *compile.Result) string {
 }
 
 // writtenAndExecuted warns of a path below which the workload can execute what
-// it wrote.
+// it wrote. A path that does not exist at the start is not made executable
+// later.
 func (x *explainer) writtenAndExecuted(path string) string {
 	for _, exec := range x.policy.FSExecute {
+		if _, err := x.files.Lstat(exec); err != nil {
+			continue
+		}
 		if within(exec, path) || within(path, exec) {
 			return "what is written there can be executed: fs_execute has " + exec
 		}

@@ -47,6 +47,7 @@ const (
 	MountView     Protection = "mount view"
 	ReadOnlyMount Protection = "read-only mount"
 	NoSUIDMount   Protection = "nosuid mount"
+	NoExecMount   Protection = "noexec mount"
 	Landlock      Protection = "Landlock"
 	LandlockNet   Protection = "Landlock ports"
 	LandlockScope Protection = "Landlock scope"

@@ -41,6 +41,18 @@ func execFiles() []Attempt {
 			return start(name)
 		},
 	}, {
+		Name: "exec-mapped", Tries: "map a program in a writable folder for execution, as the ELF interpreter does",
+		Denied: errnos{unix.EPERM, unix.EACCES}, By: []Protection{NoExecMount},
+		Needs: []string{"writable", "battery"}, Reason: "ld.so PROGRAM executes what may only be written, and Landlock does not see a mapping",
+		try: func(s *Setup) Finding {
+			name := scratch(s, "mapped")
+			if err := copyProgram(s, name); err != nil {
+				return broken("cannot copy the program: %v", err)
+			}
+			defer os.Remove(name)
+			return mapExecutable(name)
+		},
+	}, {
 		Name: "exec-readable", Tries: "execute a program that may only be read",
 		Denied: errnos{unix.EACCES}, By: []Protection{Landlock},
 		Needs: []string{"program"}, Reason: "fs_read does not imply fs_execute",
@@ -147,4 +159,18 @@ func execMemfd(s *Setup, flags int, run func(*Setup, int) Finding) Finding {
 		return broken("cannot fill the memfd: %v", err)
 	}
 	return run(s, ro)
+}
+
+// mapExecutable maps the first page of a file for execution.
+func mapExecutable(name string) Finding {
+	f, err := os.Open(name)
+	if err != nil {
+		return broken("cannot open the program: %v", err)
+	}
+	defer f.Close()
+	b, err := unix.Mmap(int(f.Fd()), 0, os.Getpagesize(), unix.PROT_READ|unix.PROT_EXEC, unix.MAP_PRIVATE)
+	if err == nil {
+		err = unix.Munmap(b)
+	}
+	return found(err, "mmap")
 }

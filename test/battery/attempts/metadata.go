@@ -55,3 +55,50 @@ func metadata() []Attempt {
 		},
 	})
 }
+
+// setIDs tries to leave a set-user-ID file where others can execute it.
+func setIDs() []Attempt {
+	var rows []Attempt
+	for _, c := range []struct {
+		name, tries string
+		denied      errnos
+		do          func(name string) error
+	}{
+		{"setid-chmod", "chmod", errnos{unix.EPERM}, func(name string) error {
+			if err := os.WriteFile(name, nil, 0o755); err != nil {
+				return err
+			}
+			return unix.Chmod(name, unix.S_ISUID|0o755)
+		}},
+		{"setid-open", "open", errnos{unix.EPERM}, func(name string) error {
+			fd, err := unix.Open(name, unix.O_CREAT|unix.O_WRONLY|unix.O_CLOEXEC, unix.S_ISUID|0o755)
+			if err == nil {
+				unix.Close(fd)
+			}
+			return err
+		}},
+		{"setid-openat2", "openat2, whose mode no filter can see", errnos{unix.EPERM, unix.ENOSYS}, func(name string) error {
+			how := &unix.OpenHow{Flags: unix.O_CREAT | unix.O_WRONLY | unix.O_CLOEXEC, Mode: unix.S_ISUID | 0o755}
+			fd, err := unix.Openat2(unix.AT_FDCWD, name, how)
+			if err == nil {
+				unix.Close(fd)
+			}
+			return err
+		}},
+		{"setid-mknod", "mknod", errnos{unix.EPERM}, func(name string) error {
+			return unix.Mknod(name, unix.S_IFREG|unix.S_ISUID|0o755, 0)
+		}},
+	} {
+		rows = append(rows, Attempt{
+			Name: c.name, Tries: "make a set-user-ID file in a writable folder by " + c.tries,
+			Denied: c.denied, By: []Protection{Seccomp}, Needs: []string{"writable"},
+			Reason: "whoever executes it outside becomes the workload's user",
+			try: func(s *Setup) Finding {
+				name := scratch(s, c.name)
+				defer os.Remove(name)
+				return found(c.do(name), c.tries)
+			},
+		})
+	}
+	return rows
+}

@@ -9,7 +9,7 @@ func All() []Attempt {
 	}{
 		{"control", controls()}, {"control", controlsImplied()},
 		{"files", reads()}, {"files", writes()}, {"files", readOnly()},
-		{"links", links()}, {"metadata", metadata()},
+		{"links", links()}, {"metadata", metadata()}, {"set-ids", setIDs()},
 		{"proc", procKernel()}, {"proc", procLinks()}, {"proc", procOthers()},
 		{"exec", execFiles()}, {"exec", execMemfds()},
 		{"privileges", privileges()},
