@@ -80,11 +80,15 @@ func startDir(req *Request, found []place) string {
 	if req.Dir == "" || err != nil || !dir.info.Mode.IsDir() {
 		return "/"
 	}
-	groups := append([]uint32{req.IDs.GID}, req.IDs.Groups...)
-	for i := range found {
-		if covers(found[i].real, dir.real) && !found[i].private && may(dir.info, req.IDs.UID, groups, 0o1) {
-			return dir.real
+	var nearest *place
+	for i := range found { // sorted: what is further down comes later
+		if covers(found[i].real, dir.real) {
+			nearest = &found[i]
 		}
 	}
-	return "/"
+	groups := append([]uint32{req.IDs.GID}, req.IDs.Groups...)
+	if nearest == nil || nearest.private || nearest.proc || !may(dir.info, req.IDs.UID, groups, 0o1) {
+		return "/"
+	}
+	return dir.real
 }

@@ -64,7 +64,11 @@ type Result struct {
 // Compile decides everything about one start. Its errors are *Refusal,
 // *NotExecutable, or come from Files and Filter.
 func Compile(req *Request) (*Result, error) {
-	r := &Result{Plan: &plan.Plan{Exec: req.Exec, IDs: req.IDs, Caps: capabilityMask(req.Policy)}}
+	r := &Result{
+		Plan:    &plan.Plan{Exec: req.Exec, IDs: req.IDs, Caps: capabilityMask(req.Policy)},
+		Implied: []Implied{},
+		Notes:   []string{},
+	}
 	all := append(asked(req.Policy), implied(req.Policy.Base)...)
 	if req.Terminal != "" {
 		all = append(all, rule{req.Terminal, read | write, "the workload's own terminal", true})
@@ -102,7 +106,7 @@ func filterOptions(req *Request, found []place) profile.Options {
 		Allow:      p.Seccomp.Allow,
 		Deny:       p.Seccomp.Deny,
 		Caps:       p.Capabilities,
-		UDP:        hasProto(p.NetBind, policy.UDP) || hasProto(p.NetConnect, policy.UDP),
+		UDP:        usesUDP(p),
 		DenyListen: denyListen(req),
 		// Where the PID namespace does not say that memory files are not
 		// executable, each must be made so.
@@ -146,6 +150,10 @@ func denyListen(req *Request) bool {
 		}
 	}
 	return true
+}
+
+func usesUDP(p *policy.Policy) bool {
+	return hasProto(p.NetBind, policy.UDP) || hasProto(p.NetConnect, policy.UDP)
 }
 
 func hasProto(ports []policy.Port, proto policy.Proto) bool {

@@ -334,6 +334,7 @@ func TestStartDir(t *testing.T) {
 		{"/bin", "/usr/bin", ""},
 		{"/etc", "/", ""},
 		{"/gone", "/", ""},
+		{"/tmp", "/", ""},
 		{"", "/", ""},
 		{"/usr", "/etc", "/etc"},
 	} {
@@ -350,5 +351,33 @@ func TestCapabilities(t *testing.T) {
 	p.Capabilities = []string{"CAP_NET_BIND_SERVICE", "CAP_SYS_TIME"}
 	if got := must(t, request(t, p)).Plan.Caps; got != 1<<10|1<<25 {
 		t.Errorf("%#x", got)
+	}
+}
+
+// TestBelowPrivate: a folder of the host below a private one is shown in it,
+// even where a mount further up would have shown it.
+func TestBelowPrivate(t *testing.T) {
+	for _, reads := range [][]string{{"/tmp/in"}, {"/", "/tmp/in"}} {
+		req := request(t, &policy.Policy{FSRead: reads, FSWrite: []string{"/tmp"}, FSExecute: []string{"/usr"}})
+		req.Files = draw(t, debian+"\n/tmp/in/sub")
+		got := drawView(must(t, req).Plan.View)
+		for _, want := range []string{"tmpfs /tmp noexec", "bind /tmp/in ro"} {
+			if !slices.Contains(got, want) {
+				t.Errorf("%v: no %q in\n%s", reads, want, strings.Join(got, "\n"))
+			}
+		}
+	}
+}
+
+// TestUDPEitherWay: a UDP port in one list opens such sockets for both uses,
+// so neither rule is the filter's any more.
+func TestUDPEitherWay(t *testing.T) {
+	req := request(t, example())
+	req.Network, req.BestEffort, req.Host.LandlockABI = NetworkHost, true, 7
+	req.Policy.NetConnect = append(req.Policy.NetConnect, policy.Port{Proto: policy.UDP, First: 53, Last: 53})
+	for _, e := range must(t, req).Record {
+		if strings.HasSuffix(e.Rule, "udp") && len(e.By) != 0 {
+			t.Errorf("%s is said to be enforced by %v", e.Rule, e.By)
+		}
 	}
 }

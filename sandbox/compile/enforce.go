@@ -40,8 +40,8 @@ func enforcement(req *Request) []Enforcement {
 		rulebook("processes outside", "", always("PID namespace")),
 		rulebook("net_bind tcp", "Landlock ABI 4 (Linux 6.7), or --network none", private, abi(4)),
 		rulebook("net_connect tcp", "Landlock ABI 4 (Linux 6.7), or --network none", private, abi(4)),
-		udp("net_bind udp", p.NetBind, filter, private, abi(10)),
-		udp("net_connect udp", p.NetConnect, filter, private, abi(10)),
+		udp("net_bind udp", p, filter, private, abi(10)),
+		udp("net_connect udp", p, filter, private, abi(10)),
 		listen(req, filter, private),
 	}
 	for _, s := range scopesOf(p) {
@@ -70,9 +70,9 @@ func rulebook(rule, needs string, ms ...mechanism) Enforcement {
 }
 
 // udp: without a UDP port in the policy the filter allows no such socket at
-// all. With one, only Landlock can tell ports apart.
-func udp(rule string, ports []policy.Port, filter, private, ports10 mechanism) Enforcement {
-	if hasProto(ports, policy.UDP) {
+// all. With one, for whichever use, only Landlock can tell ports apart.
+func udp(rule string, p *policy.Policy, filter, private, ports10 mechanism) Enforcement {
+	if usesUDP(p) {
 		filter.has = false
 	}
 	return rulebook(rule, "Landlock ABI 10 (Linux 7.2), or --network none; name resolution also works over TCP "+

@@ -39,12 +39,12 @@ func mounts(files Files, found []place) []plan.Mount {
 	for i := range found {
 		p := &found[i]
 		m := mount(p, found)
-		if above := above(out, p.real); above == nil || above.Flags&^m.Flags != 0 || m.Kind != plan.Bind {
+		if top := above(out, p.real); m.Kind != plan.Bind || !shows(top) || top.Flags&^m.Flags != 0 {
 			out = append(out, m)
 		}
 	}
 	for _, l := range links(files, found) {
-		if above(out, l.at) == nil {
+		if !shows(above(out, l.at)) {
 			out = append(out, plan.Mount{Kind: plan.Symlink, Source: l.target, Target: l.at})
 		}
 	}
@@ -84,12 +84,15 @@ func executable(path string, found []place) bool {
 	return false
 }
 
-// above is the nearest mount that already shows path.
+// shows: what is below this mount is the host's.
+func shows(m *plan.Mount) bool { return m != nil && m.Kind == plan.Bind }
+
+// above is the nearest mount that path is below.
 func above(mounts []plan.Mount, path string) *plan.Mount {
 	var best *plan.Mount
 	for i := range mounts {
 		m := &mounts[i]
-		if m.Kind == plan.Bind && covers(m.Target, path) && (best == nil || len(m.Target) > len(best.Target)) {
+		if m.Kind != plan.Symlink && covers(m.Target, path) && (best == nil || len(m.Target) > len(best.Target)) {
 			best = m
 		}
 	}

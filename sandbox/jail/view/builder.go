@@ -18,8 +18,8 @@ func (b *builder) place(m *plan.Mount, t tree) *jail.Failure {
 		return failed("make the folders above "+m.Target, e)
 	}
 	defer sys.Close(dir)
-	if name == "" { // the root itself: the mount covers the empty one
-		return placed(m, attach(t.fd, dir, "", moveMountTEmpty))
+	if name == "" {
+		return placed(m, syscall.EINVAL) // Build takes the root; nothing else can
 	}
 	switch {
 	case m.Kind == plan.Symlink:

@@ -57,13 +57,22 @@ func Build(v *plan.View) *jail.Failure {
 			return f
 		}
 	}
-	top, f := newRoot()
+	mounts := v.Mounts
+	var top int
+	var f *jail.Failure
+	if len(mounts) > 0 && mounts[0].Target == "/" {
+		// The host's whole root is listed: it takes the empty one's place.
+		top, f = coverRoot(trees[0].fd)
+		mounts, trees = mounts[1:], trees[1:]
+	} else {
+		top, f = emptyRoot()
+	}
 	if f != nil {
 		return f
 	}
 	b := builder{root: top}
-	for i := range v.Mounts {
-		if f := b.place(&v.Mounts[i], trees[i]); f != nil {
+	for i := range mounts {
+		if f := b.place(&mounts[i], trees[i]); f != nil {
 			return f
 		}
 	}
@@ -176,15 +185,20 @@ func filesystem(kind string, attrs uint64, options ...option) (int, syscall.Errn
 	return int(fd), e
 }
 
-// newRoot mounts an empty tmpfs on top of the present root. Path names still
-// begin at the old one, below it; the descriptor is the way to the new one.
-func newRoot() (int, *jail.Failure) {
+// emptyRoot makes an empty tmpfs the new root.
+func emptyRoot() (int, *jail.Failure) {
 	fd, e := filesystem("tmpfs", attrNoSUID|attrNoDev, option{"mode", "0755"})
 	if e != 0 {
 		return -1, failed("make an empty root", e)
 	}
+	return coverRoot(fd)
+}
+
+// coverRoot mounts the new root on top of the present one. Path names still
+// begin at the old one, below it; the descriptor is the way to the new one.
+func coverRoot(fd int) (int, *jail.Failure) {
 	if e := attach(fd, sys.AtFDCWD, "/", 0); e != 0 {
-		return -1, failed("mount the empty root", e)
+		return -1, failed("mount the new root", e)
 	}
 	return fd, nil
 }
