@@ -148,7 +148,6 @@ func TestControlKeys(t *testing.T) {
 	}{
 		{"interrupt the workload", "echo ready; exec sleep 100", interruptKey, 130, ""},
 		{"quit the workload", "echo ready; exec sleep 100", quitKey, 131, ""},
-		{"interrupt a job", "set -m; trap 'echo shell' INT; echo ready; sleep 100; echo job $?; exit 6", interruptKey, 6, "job 130"},
 		{"caught", "trap 'echo caught; exit 8' INT; echo ready; while :; do sleep 0.02; done", interruptKey, 8, "caught"},
 		{"end of input", "echo ready; cat; echo end; exit 4", endKey, 4, "end"},
 	} {
@@ -168,6 +167,35 @@ func TestControlKeys(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestInteractiveShell: job control in a shell, as a person uses it.
+func TestInteractiveShell(t *testing.T) {
+	const interruptKey, suspendKey = "\x03", "\x1a"
+	asEach(t, func(t *testing.T, c caller) {
+		u := sit(t)
+		s := u.starts(t, c, "--policy", shellPolicy(t), "--env", "PS1=prompt> ", "--", "bash", "--norc", "--noprofile", "-i")
+		for _, step := range []struct{ types, sees string }{
+			{"", "prompt> "},
+			{"echo $((20 + 22)); sleep 100\r", "\n42\r\n"},
+			{interruptKey, "^C"},
+			{"echo code=$?\r", "\ncode=130\r\n"},
+			{"echo $((7 * 7)); sleep 101\r", "\n49\r\n"},
+			{suspendKey, "Stopped"},
+			{"kill %1; wait; jobs; echo $((8 * 8))\r", "\n64\r\n"},
+			{"exit 6\r", "exit"},
+		} {
+			u.types(t, step.types)
+			u.sees(t, step.sees)
+			time.Sleep(50 * time.Millisecond) // until the program the line started runs
+		}
+		if code := s.wait(); code != 6 {
+			t.Errorf("exit %d, want 6", code)
+		}
+		if strings.Contains(u.screen.String(), "job control") {
+			t.Error("the shell has no job control")
+		}
+	})
 }
 
 // TestTerminalRestored: however the workload ends, the terminal is usable.
