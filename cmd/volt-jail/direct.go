@@ -1,6 +1,7 @@
 package main
 
 import (
+	"runtime"
 	"syscall"
 
 	"github.com/volt-project/volt/sandbox/inherited"
@@ -19,7 +20,17 @@ const control = 3
 // once the workload has been executed; then, at the end, the wait status in
 // four bytes, little-endian, and one byte that is 1 when no other process is
 // left.
-func direct(from inherited.State) *jail.Failure {
+func direct(from inherited.State, network string) *jail.Failure {
+	var net *view.Network
+	switch network {
+	case "private":
+		// Before this thread is locked: a thread is then cheaper to start.
+		net = view.NewNetwork()
+	case "host":
+	default:
+		return bad("start for volt run: the network is neither private nor host", "see volt-jail(8)")
+	}
+	runtime.LockOSThread()
 	syscall.CloseOnExec(control)
 	b, f := receive()
 	if f != nil {
@@ -32,7 +43,10 @@ func direct(from inherited.State) *jail.Failure {
 	if p.View == nil {
 		return bad("carry out the plan of volt run: it has no view", "")
 	}
-	if f := view.Build(p.View); f != nil {
+	if p.View.Network != (net != nil) {
+		return bad("carry out the plan of volt run: it is made for another network", "")
+	}
+	if f := view.Build(p.View, net); f != nil {
 		return f
 	}
 	workload, f := jail.New(p, from, nil)

@@ -1,10 +1,12 @@
 // Command volt-jail is the ExecStart of a container workload. It reads a plan,
 // carries it out on itself and executes the workload in its place.
 //
-//	volt-jail PLAN      carry out the plan in a file
-//	volt-jail --direct  be PID 1 for volt run: the plan comes through
-//	                    descriptor 3, a stream socket, and the way the
-//	                    workload ended goes back through it
+//	volt-jail PLAN
+//		carry out the plan in a file
+//	volt-jail --direct private|host
+//		be PID 1 for volt run, with a network namespace of its own or with
+//		the host's: the plan comes through descriptor 3, a stream socket,
+//		and the way the workload ended goes back through it
 //
 // See volt-jail(8).
 package main
@@ -22,8 +24,6 @@ import (
 const program = "volt-jail"
 
 func main() {
-	// Credentials, capabilities, Landlock and seccomp belong to a thread.
-	runtime.LockOSThread()
 	f := run()
 	f.Report(program)
 	exit(f.Code)
@@ -36,8 +36,8 @@ func run() *jail.Failure {
 	}
 	args := inherited.Args()
 	switch {
-	case len(args) == 2 && args[1] == "--direct":
-		return direct(from)
+	case len(args) == 3 && args[1] == "--direct":
+		return direct(from, args[2])
 	case len(args) == 2 && args[1] != "" && args[1][0] != '-':
 		return alone(args[1], from)
 	}
@@ -46,6 +46,8 @@ func run() *jail.Failure {
 
 // alone carries out the plan in a file: the way systemd starts workloads.
 func alone(path string, from inherited.State) *jail.Failure {
+	// Credentials, capabilities, Landlock and seccomp belong to a thread.
+	runtime.LockOSThread()
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return failure("open the plan "+path, err)

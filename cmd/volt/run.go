@@ -67,8 +67,8 @@ func (o *runOptions) start(stdout, stderr io.Writer) (int, error) {
 	return o.launch(given, id, stderr)
 }
 
-// launch makes the namespaces and works out the plan at the same time: the
-// kernel takes about as long for the one as Volt for the other.
+// launch starts PID 1 of the sandbox, and works out the plan while that gets
+// ready.
 func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) (int, error) {
 	jail, err := helper("volt-jail")
 	if err != nil {
@@ -76,6 +76,7 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 	}
 	cfg := &direct.Config{
 		Jail:          jail,
+		Network:       o.network == compile.NetworkNone,
 		UserNamespace: !id.root,
 		UID:           os.Getuid(),
 		GID:           os.Getgid(),
@@ -88,38 +89,29 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 		}
 		cfg.Stdio = tty.Stdio(cfg.Stdio)
 	}
-	type compiled struct {
-		res *compile.Result
-		err error
-	}
-	plans := make(chan compiled, 1)
-	go func() {
-		res, err := o.compile(given, id, tty.Name())
-		plans <- compiled{res, err}
-	}()
 	box, err := direct.Prepare(cfg)
 	if err != nil {
 		tty.Close()
 		return 0, err
 	}
-	c := <-plans
-	if c.err != nil {
+	res, err := o.compile(given, id, tty.Name())
+	if err != nil {
 		box.Cancel()
 		tty.Close()
-		return 0, c.err
+		return 0, err
 	}
 	if o.verbose {
-		printRecord(stderr, c.res, o.json)
+		printRecord(stderr, res, o.json)
 	}
-	c.res.Plan.Exec.Session = true
-	c.res.Plan.Exec.Terminal = tty != nil
-	if err := box.Start(c.res.Plan); err != nil {
+	res.Plan.Exec.Session = true
+	res.Plan.Exec.Terminal = tty != nil
+	if err := box.Start(res.Plan); err != nil {
 		tty.Close()
 		return 0, err
 	}
 	tty.Start()
 	signals := direct.Signals()
-	forget := remember(c.res, stderr, o.verbose)
+	forget := remember(res, stderr, o.verbose)
 	status, started := box.Wait(signals)
 	tty.Close()
 	forget()

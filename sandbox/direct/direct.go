@@ -19,7 +19,8 @@ import (
 
 // Config says how the namespaces are made.
 type Config struct {
-	Jail string // the volt-jail program
+	Jail    string // the volt-jail program
+	Network bool   // PID 1 makes a network namespace
 	// UserNamespace maps UID and GID to themselves in a user namespace: the
 	// only way for an ordinary user.
 	UserNamespace bool
@@ -40,7 +41,7 @@ func builderCapabilities() []uintptr {
 }
 
 // Prepare makes the namespaces and starts PID 1 in them. It does not need the
-// plan yet, so a caller can work it out at the same time.
+// plan yet, so a caller can work it out while PID 1 gets ready.
 //
 // The calling goroutine stays on its thread from here on: the kernel ends PID 1
 // when the thread that started it ends, which is how kill -9 takes the
@@ -52,9 +53,13 @@ func Prepare(c *Config) (*Sandbox, error) {
 		return nil, fmt.Errorf("cannot make a control socket: %w", err)
 	}
 	defer unix.Close(pair[1])
+	network := "host"
+	if c.Network {
+		network = "private"
+	}
 	attr := &syscall.ProcAttr{
-		// The Go runtime of PID 1 has one thing to do and little to collect.
-		Env: []string{"GOMAXPROCS=1", "GOGC=off"},
+		// PID 1 does two things at a time, and has little to collect.
+		Env: []string{"GOMAXPROCS=2", "GOGC=off"},
 		Files: []uintptr{
 			c.Stdio[0].Fd(), c.Stdio[1].Fd(), c.Stdio[2].Fd(), uintptr(pair[1]),
 		},
@@ -69,7 +74,7 @@ func Prepare(c *Config) (*Sandbox, error) {
 		attr.Sys.GidMappings = []syscall.SysProcIDMap{{ContainerID: c.GID, HostID: c.GID, Size: 1}}
 		attr.Sys.AmbientCaps = builderCapabilities()
 	}
-	pid, err := syscall.ForkExec(c.Jail, []string{"volt-jail", "--direct"}, attr)
+	pid, err := syscall.ForkExec(c.Jail, []string{"volt-jail", "--direct", network}, attr)
 	if err != nil {
 		unix.Close(pair[0])
 		return nil, prepareError(c, err)

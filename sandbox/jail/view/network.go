@@ -9,40 +9,34 @@ import (
 	"github.com/volt-project/volt/sandbox/plan"
 )
 
-// network is a network namespace in the making.
-type network struct {
+// Network is a network namespace in the making.
+type Network struct {
 	fd      int
 	failure *jail.Failure
 	done    chan struct{}
 }
 
-// newNetwork makes v's network namespace on a thread of its own: it takes the
-// kernel about as long as the whole mount table, and does not need it. nil when
-// v keeps the network it has.
-func newNetwork(v *plan.View) *network {
-	if !v.Network {
-		return nil
-	}
-	n := &network{done: make(chan struct{})}
+// NewNetwork begins to make a network namespace, on a thread of its own: it
+// takes the kernel about as long as the whole mount table, and neither needs
+// the other.
+func NewNetwork() *Network {
+	n := &Network{done: make(chan struct{})}
 	go func() {
 		defer close(n.done)
 		// The thread ends with the goroutine: it is in a namespace of its own
 		// and no place for others.
 		runtime.LockOSThread()
-		n.fd, n.failure = makeNetwork(v)
+		n.fd, n.failure = makeNetwork()
 	}()
 	return n
 }
 
-func makeNetwork(v *plan.View) (int, *jail.Failure) {
+func makeNetwork() (int, *jail.Failure) {
 	if err := syscall.Unshare(syscall.CLONE_NEWNET); err != nil {
 		return -1, failed("make a network namespace", err.(syscall.Errno))
 	}
 	if e := loopback(); e != 0 {
 		return -1, failed("bring the loopback device up", e)
-	}
-	if f := set(v, true); f != nil {
-		return -1, f
 	}
 	fd, e := sys.Open(sys.AtFDCWD, "/proc/thread-self/ns/net", syscall.O_RDONLY, 0)
 	if e != 0 {
@@ -51,9 +45,10 @@ func makeNetwork(v *plan.View) (int, *jail.Failure) {
 	return fd, nil
 }
 
-// enter moves the calling thread into the namespace. The host's /proc is gone
-// when the view is entered, so this comes before.
-func (n *network) enter() *jail.Failure {
+// enter moves the calling thread into the namespace and writes v's settings
+// for it. The host's /proc is gone when the view is entered, so this comes
+// before.
+func (n *Network) enter(v *plan.View) *jail.Failure {
 	if n == nil {
 		return nil
 	}
@@ -66,7 +61,7 @@ func (n *network) enter() *jail.Failure {
 	if e != 0 {
 		return failed("enter the network namespace", e)
 	}
-	return nil
+	return set(v, true)
 }
 
 // set writes those of v's settings that belong to the network, or the others.

@@ -34,15 +34,15 @@ func failed(what string, e syscall.Errno) *jail.Failure {
 	return &jail.Failure{What: what, Errno: e, Code: jail.ExitCannotStart}
 }
 
-// Build makes the view and moves the calling thread into it. The process is
+// Build makes the view and moves the calling thread into it, and into net, if
+// that is not nil. The process is
 // PID 1 of new mount, PID, IPC and UTS namespaces, and has CAP_SYS_ADMIN and
 // CAP_NET_ADMIN over them.
 //
 // The order: settings of the namespaces come first, through the host's /proc;
 // then all sources are opened, because the new root may cover them; then the
 // root is built, entered, and sealed.
-func Build(v *plan.View) *jail.Failure {
-	net := newNetwork(v)
+func Build(v *plan.View, net *Network) *jail.Failure {
 	if f := settings(v); f != nil {
 		return f
 	}
@@ -76,7 +76,7 @@ func Build(v *plan.View) *jail.Failure {
 			return f
 		}
 	}
-	if f := net.enter(); f != nil {
+	if f := net.enter(v); f != nil {
 		return f
 	}
 	return enter(top)
