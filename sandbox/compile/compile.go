@@ -69,11 +69,12 @@ func Compile(req *Request) (*Result, error) {
 		Implied: []Implied{},
 		Notes:   []string{},
 	}
+	files := remembering(req.Files)
 	all := append(asked(req.Policy), implied(req.Policy.Base)...)
 	if req.Terminal != "" {
 		all = append(all, rule{req.Terminal, read | write, "the workload's own terminal", true})
 	}
-	found, err := resolveAll(req.Files, all, r)
+	found, err := resolveAll(files, all, r)
 	if err != nil {
 		return nil, err
 	}

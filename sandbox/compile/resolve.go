@@ -49,6 +49,30 @@ func (HostFiles) HasACL(name string) bool {
 // Readlink implements Files.
 func (HostFiles) Readlink(name string) (string, error) { return os.Readlink(name) }
 
+// memory answers a second question about a path from the first: rules share
+// most of their folders.
+type memory struct {
+	Files
+	known map[string]answer
+}
+
+type answer struct {
+	info Info
+	err  error
+}
+
+func remembering(files Files) *memory { return &memory{files, map[string]answer{}} }
+
+// Lstat implements Files.
+func (m *memory) Lstat(name string) (Info, error) {
+	a, ok := m.known[name]
+	if !ok {
+		a.info, a.err = m.Files.Lstat(name)
+		m.known[name] = a
+	}
+	return a.info, a.err
+}
+
 // link is a symbolic link that was followed.
 type link struct{ at, target string }
 

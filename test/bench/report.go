@@ -111,7 +111,7 @@ func (t *target) text() string {
 	if t.Noise != 0 {
 		value += " +- " + figure(t.Noise)
 	}
-	s := fmt.Sprintf("= %-38s %-18s", t.Name, value)
+	s := fmt.Sprintf("= %-34s %-18s", t.Name, value)
 	if t.Limit == 0 {
 		return s
 	}
