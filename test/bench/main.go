@@ -80,6 +80,9 @@ func run(n int, only string, asJSON bool) error {
 		}
 		r.Groups = append(r.Groups, g)
 	}
+	if len(r.Groups) == 0 && failed == 0 {
+		return fmt.Errorf("cannot measure anything: -only %s matches none of jail, run, cold, filter, memory", only)
+	}
 	r.LoadAfter = load()
 	if asJSON {
 		err = r.json(os.Stdout)
