@@ -53,7 +53,7 @@ func direct(from inherited.State, network string) *jail.Failure {
 	if f != nil {
 		return f
 	}
-	keeper, f := jail.Keeper(p.Landlock.HandledFS)
+	keeper, f := jail.NewKeeper(p.Landlock.HandledFS)
 	if f != nil {
 		return f
 	}

@@ -80,6 +80,9 @@ func mountName(m plan.Mount) string {
 	case plan.Proc:
 		return "proc"
 	}
+	if m.Flags&plan.NoDev == 0 {
+		return "device"
+	}
 	if m.Flags&plan.ReadOnly != 0 {
 		return "ro"
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/volt-project/volt/sandbox/compile"
 )
@@ -64,6 +65,17 @@ func remember(r *compile.Result, stderr io.Writer, verbose bool) (forget func())
 	return func() { os.Remove(name) }
 }
 
+// sweep removes the records of supervisors that were killed.
+func sweep(folder string) {
+	names, _ := filepath.Glob(filepath.Join(folder, "*.json"))
+	for _, name := range names {
+		pid, err := strconv.Atoi(strings.TrimSuffix(filepath.Base(name), ".json"))
+		if err == nil && (pid == os.Getpid() || syscall.Kill(pid, 0) == syscall.ESRCH) {
+			os.Remove(name)
+		}
+	}
+}
+
 func writeRecord(r *compile.Result) (string, error) {
 	folder := runFolder()
 	if folder == "" {
@@ -76,8 +88,9 @@ func writeRecord(r *compile.Result) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("cannot keep the enforcement record: %w", err)
 	}
-	name := filepath.Join(folder, "run", strconv.Itoa(os.Getpid())+".json")
-	os.Remove(name) // of a process that had this number and was killed
+	folder = filepath.Join(folder, "run")
+	sweep(folder)
+	name := filepath.Join(folder, strconv.Itoa(os.Getpid())+".json")
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return "", fmt.Errorf("cannot keep the enforcement record: %w", err)

@@ -40,7 +40,15 @@ func (o *runOptions) givenPolicy() (*givenPolicy, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &givenPolicy{policy: policy.Merge(p, &o.extra), exec: exec}, nil
+	return &givenPolicy{policy: o.add(p), exec: exec}, nil
+}
+
+// add is p with what the flags add. No flag is about the scope, and to Merge
+// an absent scope means all of them.
+func (o *runOptions) add(p *policy.Policy) *policy.Policy {
+	extra := o.extra
+	extra.Scope = p.Scope
+	return policy.Merge(p, &extra)
 }
 
 func readPolicy(name string) (*policy.Policy, error) {
@@ -189,7 +197,10 @@ func (o *runOptions) compile(given *givenPolicy, id *identity, terminal string) 
 		if err != nil {
 			return nil, err
 		}
-		pol, exec, notes = policy.Merge(&res.Policy, &o.extra), res.Exec, res.Notes
+		pol, exec, notes = o.add(&res.Policy), res.Exec, res.Notes
+	}
+	if !id.root && len(pol.Capabilities) > 0 {
+		return nil, fmt.Errorf("cannot grant %s: only root can grant capabilities", strings.Join(pol.Capabilities, ", "))
 	}
 	req := &compile.Request{
 		Policy:  pol,

@@ -70,25 +70,32 @@ func (e *Refusal) Error() string {
 	for _, m := range e.Missing {
 		fmt.Fprintf(&b, "\n  %s: needs %s", m.Rule, m.Needs)
 	}
-	b.WriteString("\n  --enforce best-effort starts without (Enforce=best-effort in a workload file)")
+	b.WriteString("\n  --enforce best-effort starts without")
 	return b.String()
 }
 
-// startDir is req.Dir when the workload can be there, and / when not.
+// startDir is req.Dir when the workload can be there, and / when not. A folder
+// above a listed place is there, too, with nothing else in it: names relative
+// to it go on to mean the same.
 func startDir(req *Request, found []place) string {
 	dir, err := resolve(req.Files, req.Dir)
 	if req.Dir == "" || err != nil || !dir.info.Mode.IsDir() {
 		return "/"
 	}
 	var nearest *place
+	above := false
 	for i := range found { // sorted: what is further down comes later
 		if covers(found[i].real, dir.real) {
 			nearest = &found[i]
 		}
+		above = above || covers(dir.real, found[i].real)
 	}
 	groups := append([]uint32{req.IDs.GID}, req.IDs.Groups...)
-	if nearest == nil || nearest.private || nearest.proc || !may(dir.info, req.IDs.UID, groups, 0o1) {
-		return "/"
+	switch {
+	case nearest != nil && !nearest.private && !nearest.proc && may(dir.info, req.IDs.UID, groups, 0o1):
+		return dir.real
+	case nearest == nil && above:
+		return dir.real
 	}
-	return dir.real
+	return "/"
 }

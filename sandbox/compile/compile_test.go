@@ -332,7 +332,8 @@ func TestStartDir(t *testing.T) {
 		{"/var/data", "/var/data", ""},
 		{"/usr/bin", "/usr/bin", ""},
 		{"/bin", "/usr/bin", ""},
-		{"/etc", "/", ""},
+		{"/etc", "/etc", ""}, // above /etc/ssl
+		{"/srv", "/", ""},
 		{"/gone", "/", ""},
 		{"/tmp", "/", ""},
 		{"", "/", ""},

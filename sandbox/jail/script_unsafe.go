@@ -68,3 +68,17 @@ func (s *Script) run() (int, syscall.Errno) {
 	runtime.KeepAlive(s)
 	return 0, 0
 }
+
+// runOnAllThreads makes each call on every thread of the process before it
+// goes on to the next.
+func (s *Script) runOnAllThreads() (int, syscall.Errno) {
+	for i := range s.calls {
+		c := &s.calls[i]
+		_, _, e := syscall.AllThreadsSyscall6(c.nr, c.args[0], c.args[1], c.args[2], c.args[3], c.args[4], c.args[5])
+		if e != 0 {
+			return i, e
+		}
+	}
+	runtime.KeepAlive(s)
+	return 0, 0
+}
