@@ -24,12 +24,15 @@ func direct(from inherited.State, network string) *jail.Failure {
 	var net *view.Network
 	switch network {
 	case "private":
-		// Before this thread is locked: a thread is then cheaper to start.
+		// Two things at a time; and before this thread is locked, because
+		// threads are then cheaper to start.
+		runtime.GOMAXPROCS(2)
 		net = view.NewNetwork()
 	case "host":
 	default:
 		return bad("start for volt run: the network is neither private nor host", "see volt-jail(8)")
 	}
+	// Namespaces belong to a thread.
 	runtime.LockOSThread()
 	syscall.CloseOnExec(control)
 	b, f := receive()

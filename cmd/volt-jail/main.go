@@ -12,7 +12,6 @@
 package main
 
 import (
-	"runtime"
 	"syscall"
 
 	"github.com/volt-project/volt/sandbox/inherited"
@@ -46,8 +45,6 @@ func run() *jail.Failure {
 
 // alone carries out the plan in a file: the way systemd starts workloads.
 func alone(path string, from inherited.State) *jail.Failure {
-	// Credentials, capabilities, Landlock and seccomp belong to a thread.
-	runtime.LockOSThread()
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return failure("open the plan "+path, err)

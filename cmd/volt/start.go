@@ -13,6 +13,7 @@ import (
 	"github.com/volt-project/volt/sandbox/compile"
 	"github.com/volt-project/volt/sandbox/direct"
 	"github.com/volt-project/volt/sandbox/host"
+	"github.com/volt-project/volt/sandbox/inherited"
 	"github.com/volt-project/volt/sandbox/plan"
 	"github.com/volt-project/volt/sandbox/policy"
 )
@@ -171,8 +172,12 @@ func (o *runOptions) environment(home string) []string {
 		values[name] = value
 	}
 	for _, name := range append([]string{"LANG", "TERM"}, o.envPass...) {
-		if v, ok := os.LookupEnv(name); ok {
-			set(name, v)
+		// Not os.LookupEnv: the runtime's environment has a variable more.
+		for _, v := range inherited.Environ() {
+			if have, value, _ := strings.Cut(v, "="); have == name {
+				set(name, value)
+				break
+			}
 		}
 	}
 	for _, v := range o.env {

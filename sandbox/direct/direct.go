@@ -58,8 +58,6 @@ func Prepare(c *Config) (*Sandbox, error) {
 		network = "private"
 	}
 	attr := &syscall.ProcAttr{
-		// PID 1 does two things at a time, and has little to collect.
-		Env: []string{"GOMAXPROCS=2", "GOGC=off"},
 		Files: []uintptr{
 			c.Stdio[0].Fd(), c.Stdio[1].Fd(), c.Stdio[2].Fd(), uintptr(pair[1]),
 		},

@@ -32,9 +32,10 @@ func tryEither(unshare uintptr, userNamespaces bool) bool {
 	return try(0, unshare) || userNamespaces && try(syscall.CLONE_NEWUSER, unshare)
 }
 
-// endOfTry is a path that execve(2) refuses with ENAMETOOLONG before it looks
-// at any file (PATH_MAX is 4096). No step before it fails with that error.
-var endOfTry = strings.Repeat("x", 5000)
+// endOfTry is the length of a path that execve(2) refuses with ENAMETOOLONG
+// before it looks at any file (PATH_MAX is 4096). No step before it fails with
+// that error.
+const endOfTry = 5000
 
 // try reports whether a child process can be created with the clone flags and
 // can then unshare the others. The child is meant to fail at its execve: the
@@ -46,7 +47,7 @@ func try(clone, unshare uintptr) bool {
 		attr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Geteuid(), Size: 1}}
 		attr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getegid(), Size: 1}}
 	}
-	_, err := syscall.ForkExec(endOfTry, []string{"volt"}, &syscall.ProcAttr{Sys: attr})
+	_, err := syscall.ForkExec(strings.Repeat("x", endOfTry), []string{"volt"}, &syscall.ProcAttr{Sys: attr})
 	return errors.Is(err, syscall.ENAMETOOLONG)
 }
 

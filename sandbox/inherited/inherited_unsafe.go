@@ -22,6 +22,8 @@ var (
 )
 
 // entry is the linker's -E symbol.
+//
+//lint:ignore U1000 the kernel calls it
 func entry()
 
 // State is the signal and limit state at execve(2).

@@ -8,17 +8,21 @@ import (
 	"github.com/volt-project/volt/sandbox/jail/internal/sys"
 )
 
-// outcome is how the child of vfork fared: errno 0 when it executed the
-// workload.
+// outcome is how a row of calls fared: errno 0 when none failed.
 type outcome struct {
 	step  uintptr
 	errno uintptr
 }
 
-// vfork is in vfork_amd64.s.
+// vfork is in calls_amd64.s.
 //
 //go:noescape
-func vfork(steps *call, n uintptr, stack unsafe.Pointer, pidfd *int32, failed *outcome) (pid uintptr)
+func vfork(calls *call, n uintptr, stack unsafe.Pointer, pidfd *int32, failed *outcome) (pid uintptr)
+
+// makeCalls is in calls_amd64.s.
+//
+//go:noescape
+func makeCalls(calls *call, n uintptr, failed *outcome)
 
 // childStack is for the kernel alone, which wants an address to start the
 // child with: nothing is ever pushed there.

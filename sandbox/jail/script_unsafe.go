@@ -6,7 +6,7 @@ import (
 	"unsafe"
 )
 
-// call is one system call. vfork_amd64.s knows its layout.
+// call is one system call. calls_amd64.s knows its layout.
 type call struct {
 	nr   uintptr
 	args [6]uintptr
@@ -47,26 +47,20 @@ func pointer[T any](s *Script, p *T) uintptr {
 }
 
 // Enter runs the script and executes the workload. It returns only when a
-// step failed. The caller has locked the thread; every step changes this
-// thread alone, and the execve makes it the only one.
+// step failed. Every step changes the calling thread alone, and the execve
+// makes it the only one.
 func (s *Script) Enter() *Failure {
 	at, e := s.run()
 	return s.failure(at, e)
 }
 
-// run makes the calls in order and stops at the first that fails. It does not
-// yield to the scheduler: half-way through, the thread is no place for other
-// goroutines.
+// run makes the calls in order, on one thread, and stops at the first that
+// fails.
 func (s *Script) run() (int, syscall.Errno) {
-	for i := range s.calls {
-		c := &s.calls[i]
-		_, _, e := syscall.RawSyscall6(c.nr, c.args[0], c.args[1], c.args[2], c.args[3], c.args[4], c.args[5])
-		if e != 0 {
-			return i, e
-		}
-	}
+	failed := new(outcome)
+	makeCalls(&s.calls[0], uintptr(len(s.calls)), failed)
 	runtime.KeepAlive(s)
-	return 0, 0
+	return int(failed.step), syscall.Errno(failed.errno)
 }
 
 // runOnAllThreads makes each call on every thread of the process before it

@@ -31,9 +31,9 @@ type Exec struct {
 	// InheritEnv keeps the environment volt-jail was started with, less
 	// DropEnv, under Env. Without it the environment is Env alone.
 	InheritEnv bool
-	DropEnv    []string
-	Dir        string // working directory, "" leaves it alone
-	Umask      int32  // -1 leaves it alone
+	DropEnv    []string // names
+	Dir        string   // working directory, "" leaves it alone
+	Umask      int32    // -1 leaves it alone
 	// KeepFDs is how many descriptors from 3 on are kept; all others close.
 	// Those that LISTEN_FDS announces (sd_listen_fds(3)) are kept as well.
 	KeepFDs  uint32

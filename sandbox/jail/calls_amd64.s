@@ -12,17 +12,29 @@
 #define step_args 8
 #define step_size 56
 
-// func vfork(steps *call, n uintptr, stack unsafe.Pointer, pidfd *int32, failed *outcome) (pid uintptr)
+// func makeCalls(calls *call, n uintptr, failed *outcome)
+//
+// makeCalls makes n system calls, one after the other, on the calling thread.
+// Nothing of the Go runtime comes between them, so it cannot move the rest to
+// another thread. When one fails it notes which, and the error, and returns.
+TEXT ·makeCalls(SB), NOSPLIT, $0-24
+	MOVQ calls+0(FP), R12
+	MOVQ n+8(FP), R13
+	MOVQ failed+16(FP), R14
+	XORQ R15, R15 // no child
+	JMP  loop<>(SB)
+
+// func vfork(calls *call, n uintptr, stack unsafe.Pointer, pidfd *int32, failed *outcome) (pid uintptr)
 //
 // vfork starts a process that shares this one's memory, and waits until it
-// has executed another program or ended. The child runs the n steps, one
-// after the other, on a stack of its own that it does not even use: there is
-// no Go in it. When a step fails it notes which, and the error, where the
-// parent will look, and ends.
+// has executed another program or ended. The child makes the calls, on a stack
+// of its own that it does not even use: there is no Go in it. When one fails
+// it notes which where the parent will look, and ends.
 TEXT ·vfork(SB), NOSPLIT, $0-48
-	MOVQ steps+0(FP), R12
+	MOVQ calls+0(FP), R12
 	MOVQ n+8(FP), R13
 	MOVQ failed+32(FP), R14
+	MOVQ $1, R15 // a child
 	MOVQ $SYS_clone, AX
 	MOVQ $CLONE_FLAGS, DI
 	MOVQ stack+16(FP), SI
@@ -36,7 +48,12 @@ TEXT ·vfork(SB), NOSPLIT, $0-48
 	RET
 
 child:
-	XORQ BX, BX // the step at hand
+	JMP  loop<>(SB)
+
+// R12: the calls. R13: how many. R14: where to note a failure. R15: 0 to return
+// at the end, else to end the process.
+TEXT loop<>(SB), NOSPLIT|NOFRAME, $0
+	XORQ BX, BX // the call at hand
 
 next:
 	CMPQ BX, R13
@@ -61,7 +78,12 @@ broken:
 	MOVQ AX, 8(R14)
 
 done:
+	TESTQ R15, R15
+	JNZ  exit
+	RET
+
+exit:
 	MOVQ $SYS_exit_group, AX
 	MOVQ $125, DI
 	SYSCALL
-	JMP  done
+	JMP  exit
