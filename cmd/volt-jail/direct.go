@@ -21,16 +21,9 @@ const control = 3
 // four bytes, little-endian, and one byte that is 1 when no other process is
 // left.
 func direct(from inherited.State, network string) *jail.Failure {
-	var net *view.Network
-	switch network {
-	case "private":
-		// Two things at a time; and before this thread is locked, because
-		// threads are then cheaper to start.
-		runtime.GOMAXPROCS(2)
-		net = view.NewNetwork()
-	case "host":
-	default:
-		return bad("start for volt run: the network is neither private nor host", "see volt-jail(8)")
+	net, f := begin(network)
+	if f != nil {
+		return f
 	}
 	// Namespaces belong to a thread.
 	runtime.LockOSThread()
@@ -80,6 +73,19 @@ func direct(from inherited.State, network string) *jail.Failure {
 	syscall.Write(control, []byte{byte(u), byte(u >> 8), byte(u >> 16), byte(u >> 24), last})
 	exit(0)
 	return nil
+}
+
+// begin starts to make the network namespace, unless the host's is wanted. It
+// comes before the thread is locked: threads are then cheaper to start.
+func begin(network string) (*view.Network, *jail.Failure) {
+	switch network {
+	case "private":
+		runtime.GOMAXPROCS(2) // two things at a time
+		return view.NewNetwork(), nil
+	case "host":
+		return nil, nil
+	}
+	return nil, bad("start for volt run: the network is neither private nor host", "see volt-jail(8)")
 }
 
 // receive reads the plan: its length in four bytes, little-endian, then itself.

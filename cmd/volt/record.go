@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/volt-project/volt/sandbox/compile"
+	"github.com/volt-project/volt/sandbox/direct"
 )
 
 // record is what volt audit reads about a workload: what was asked, and what
@@ -88,6 +89,7 @@ func writeRecord(r *compile.Result) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("cannot keep the enforcement record: %w", err)
 	}
+	direct.Sweep(uidFolder())
 	folder = filepath.Join(folder, "run")
 	sweep(folder)
 	name := filepath.Join(folder, strconv.Itoa(os.Getpid())+".json")

@@ -82,6 +82,7 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 		GID:           os.Getgid(),
 		Stdio:         [3]*os.File{os.Stdin, os.Stdout, os.Stderr},
 	}
+	signals := direct.Signals()
 	var tty *direct.Terminal
 	if term.IsTerminal(0) && term.IsTerminal(1) {
 		if tty, err = direct.NewTerminal(os.Stdin, os.Stdout, int(id.ids.UID)); err != nil {
@@ -110,7 +111,6 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 		return 0, err
 	}
 	tty.Start()
-	signals := direct.Signals()
 	forget := remember(res, stderr, o.verbose)
 	status, started := box.Wait(signals)
 	tty.Close()

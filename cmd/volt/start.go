@@ -104,7 +104,7 @@ func (o *runOptions) identity() (*identity, error) {
 	if o.user != "" {
 		return namedIdentity(o.user)
 	}
-	uid, err := direct.DynamicUID(filepath.Join(runFolder(), "uid"))
+	uid, err := direct.DynamicUID(uidFolder())
 	if err != nil {
 		return nil, err
 	}
@@ -225,9 +225,15 @@ func (o *runOptions) compile(given *givenPolicy, id *identity, terminal string) 
 	if err != nil {
 		return nil, err
 	}
+	// PID 1 is started without them: the Go runtime hands down only some.
+	state, _ := inherited.Get()
+	res.Plan.Exec.Ignored = state.Ignored
 	res.Notes = append(res.Notes, notes...)
 	return res, nil
 }
+
+// uidFolder holds the locks of user ids in use.
+func uidFolder() string { return filepath.Join(runFolder(), "uid") }
 
 // runFolder holds what exists only while workloads run.
 func runFolder() string {

@@ -1,8 +1,6 @@
 package analyze
 
 import (
-	"net/netip"
-	neturl "net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -220,22 +218,14 @@ func (a *analysis) pathList(list string, acc access, why string, ns *namespace) 
 
 // urlPort adds the port of an address.
 func (a *analysis) urlPort(address, why string) {
-	text := address
-	if !strings.Contains(text, "://") {
-		text = "http://" + text
-	}
-	u, err := neturl.Parse(text)
-	if err != nil || u.Hostname() == "" {
-		if err == nil && u.Scheme == "file" {
-			a.readPath(u.Path, why)
-		}
+	to := parseAddress(address)
+	if to.scheme == "file" {
+		a.readPath(to.path, why)
 		return
 	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443", "ftp": "21", "ws": "80", "wss": "443", "git": "9418", "ssh": "22"}[u.Scheme]
+	if to.host != "" {
+		a.connect(to.host, to.port, "address "+address+": "+why)
 	}
-	a.connect(u.Hostname(), port, "address "+address+": "+why)
 }
 
 // connect adds a port to connect to, and DNS when the host is a name.
@@ -248,7 +238,7 @@ func (a *analysis) connect(host, port, why string) {
 	if a.network == "none" {
 		a.note("The network is none: a connection to %s cannot leave the sandbox.", host)
 	}
-	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil || host == "localhost" {
+	if numeric(strings.Trim(host, "[]")) || host == "localhost" {
 		return
 	}
 	a.port(netConnect, tcp(53), "name service over TCP: "+why)

@@ -26,7 +26,7 @@ const debian = `
 	/usr/sbin/
 	/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2
 	/usr/lib64/ld-linux-x86-64.so.2 -> /lib/x86_64-linux-gnu/ld-linux-x86-64.so.2
-	/etc/ssl/
+	/etc/ssl/certs/
 	/etc/ld.so.cache
 	/etc/passwd
 	/var/data/ uid1000
@@ -60,7 +60,7 @@ func request(t *testing.T, p *policy.Policy) *Request {
 
 func example() *policy.Policy {
 	return &policy.Policy{
-		FSRead:    []string{"/usr", "/etc/ssl", "/var/data"},
+		FSRead:    []string{"/usr", "/etc/ssl", "/etc/ssl/certs", "/var/data"},
 		FSWrite:   []string{"/var/data", "/tmp"},
 		FSExecute: []string{"/usr/bin", "/usr/sbin"},
 		NetBind:   []policy.Port{{First: 80, Last: 80}, {First: 443, Last: 443}},
@@ -143,7 +143,7 @@ func TestExampleLandlock(t *testing.T) {
 		"/usr": "r--", "/usr/bin": "r-x", "/usr/sbin": "r-x", "/var/data": "rw-", "/tmp": "rw-",
 		"/etc/ssl": "r--", "/dev/null": "rw-", "/proc": "r--",
 		"/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2": "r-x",
-		"/etc": "none", "/": "none",
+		"/etc": "none", "/": "none", "/etc/ssl/certs": "none", // below /etc/ssl, which gives as much
 	} {
 		if got := allowed(r, path); got != want {
 			t.Errorf("%s: %s, want %s", path, got, want)

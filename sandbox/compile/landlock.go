@@ -73,13 +73,26 @@ func landlock(req *Request, found []place) plan.Landlock {
 	}
 	for i := range found {
 		p := &found[i]
-		l.Paths = append(l.Paths, plan.PathRule{
-			Path:   p.real,
-			Access: rights(p) & l.HandledFS,
-		})
+		r := plan.PathRule{Path: p.real, Access: rights(p) & l.HandledFS}
+		if !given(l.Paths, r) {
+			l.Paths = append(l.Paths, r)
+		}
 	}
 	l.Ports = ports(req.Policy, l.HandledNet)
 	return l
+}
+
+// given: a rule on a folder above allows all that r does. Rights add up on the
+// way to the root, landlock(7), so r would change nothing. Each rule costs
+// every start some microseconds.
+func given(rules []plan.PathRule, r plan.PathRule) bool {
+	var have uint64
+	for _, above := range rules {
+		if covers(above.Path, r.Path) {
+			have |= above.Access
+		}
+	}
+	return r.Access&^have == 0
 }
 
 // rights are the Landlock rights of one place.

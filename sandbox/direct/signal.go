@@ -17,7 +17,7 @@ const pidfdSignalProcessGroup = 1 << 2
 
 // Signals delivers what is to be forwarded to the workload: the signals that
 // somebody may send to volt run and mean the workload. Those that volt run was
-// started to ignore are ignored, by the workload too.
+// started to ignore stay ignored.
 func Signals() <-chan os.Signal {
 	c := make(chan os.Signal, 16)
 	state, _ := inherited.Get()

@@ -67,3 +67,14 @@ func lock(name string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// Sweep removes the lock files that supervisors left which were killed.
+func Sweep(folder string) {
+	names, _ := filepath.Glob(filepath.Join(folder, "[0-9]*"))
+	for _, name := range names {
+		if f, err := lock(name); err == nil && f != nil {
+			os.Remove(name)
+			f.Close()
+		}
+	}
+}

@@ -119,14 +119,15 @@ func kernelRows() []row {
 				Missing:  "No limits can be set, because no control groups are mounted.",
 			}},
 		{what: "memfd noexec", since: "Linux 6.3", state: covered(memfdNoexec, always),
-			get: text("With Linux 6.3 or later, start the workload as root, or set vm.memfd_noexec=1 with sysctl."), means: map[State]string{
+			get: text("With Linux 6.3 or later, start the workload as root, or set vm.memfd_noexec=1 with sysctl."),
+			means: map[State]string{
 				OK:       "vm.memfd_noexec can keep a workload from executing memory files (memfd_create(2)), which have no path that Landlock could see.",
-				Degraded: "A workload of this user can execute memory files (memfd_create(2)), which have no path that Landlock could see. All other confinement holds for them.",
+				Degraded: "Memory files (memfd_create(2)) have no path that Landlock could see. Workloads of this user may only make them with MFD_NOEXEC_SEAL; programs that do not ask for it fall back to ordinary files, or fail.",
 			}},
 		{what: "KVM", since: "Linux 2.6.20", state: either(func(f Features) bool { return f.KVM }),
 			get: text("Switch on virtualization in the firmware (nested, if this is a guest), load kvm_intel or kvm_amd, and add this user to the group that owns /dev/kvm."), means: map[State]string{
-				OK:      "Isolation=vm can give a workload a kernel of its own.",
-				Missing: "Isolation=vm cannot be used; Isolation=container can.",
+				OK:      "Virtual machines can be run. This version of Volt does not use them.",
+				Missing: "No virtual machines can be run. This version of Volt does not use them.",
 			}},
 		{what: "Ports below 1024", since: "Linux 4.11", state: covered(lowPorts, always),
 			get: text("Set net.ipv4.ip_unprivileged_port_start to the lowest port needed, with sysctl."), means: map[State]string{
@@ -140,18 +141,18 @@ func systemdRows() []row {
 	return []row{
 		{what: "systemd", since: "systemd 252", state: covered(func(f Features) bool { return f.Systemd.Running && f.Systemd.Version >= 252 }, always),
 			get: text("Boot with systemd 252 or later (Debian 12)."), means: map[State]string{
-				OK:       "Workloads can run as services: volt@NAME.service.",
-				Degraded: "No systemd of a known, recent version runs here: `volt run` works, volt@NAME.service does not.",
+				OK:       "systemd supervises this host. This version of Volt does not use it: `volt run` supervises its workload itself.",
+				Degraded: "No systemd of a known, recent version runs here. `volt run` does not need it.",
 			}},
 		{what: "systemd PID view", since: "systemd 257", state: covered(func(f Features) bool { return f.Systemd.Running && f.Systemd.Version >= 257 }, always),
 			get: text("Boot with systemd 257 or later (Debian 13)."), means: map[State]string{
-				OK:       "A service can have a PID namespace (PrivatePIDs=).",
-				Degraded: "A service has no PID namespace; workloads of `volt run` without systemd have one.",
+				OK:       "A service can have a PID namespace (PrivatePIDs=). Workloads of `volt run` always have one.",
+				Degraded: "A service has no PID namespace. Workloads of `volt run` have one.",
 			}},
 		{what: "systemd user", since: "systemd 206", state: covered(func(f Features) bool { return f.Systemd.User }, always),
 			get: text("Log in through PAM with pam_systemd(8), or `loginctl enable-linger`."), means: map[State]string{
-				OK:       "This user's own workloads can run as services.",
-				Degraded: "This user has no service manager: `volt run` works, user services do not.",
+				OK:       "This user has a service manager. This version of Volt does not use it.",
+				Degraded: "This user has no service manager. `volt run` does not need it.",
 			}},
 	}
 }

@@ -14,10 +14,11 @@ import "unsafe"
 // never written again. stack points into the initial stack, which is the
 // kernel's: it does not move, is never unmapped, and is no Go memory.
 var (
-	stack     unsafe.Pointer
-	ignored   uint64
-	blocked   uint64
-	nofile    [2]uint64
+	stack   unsafe.Pointer
+	ignored uint64
+	blocked uint64
+	nofile  [2]uint64
+	//lint:ignore U1000 entry_amd64.s writes here
 	sigaction [4]uint64 // struct kernel_sigaction: handler, flags, restorer, mask
 )
 

@@ -39,7 +39,7 @@ const capSetpcap = 8
 // two halves.
 type capHeader struct {
 	version uint32
-	pid     int32
+	_       int32 // pid, 0 for the caller
 }
 
 type capData struct {

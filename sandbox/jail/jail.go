@@ -56,6 +56,7 @@ func New(p *plan.Plan, from inherited.State, environ []string) (*Script, *Failur
 	if f := s.landlock(&p.Landlock); f != nil {
 		return nil, f
 	}
+	from.Ignored |= p.Exec.Ignored
 	s.signals(from)
 	s.seccomp(p.Filter)
 	s.execve(&p.Exec, environ)

@@ -15,6 +15,8 @@ func (p *Plan) Check() error {
 		return errors.New("plan has a working directory that is not an absolute path")
 	case len(p.Filter) == 0:
 		return errors.New("plan has no system call filter")
+	case p.IDs.Set && (p.IDs.UID == 1<<32-1 || p.IDs.GID == 1<<32-1):
+		return errors.New("plan has the user or group id -1, which means no change to the kernel")
 	case p.Exec.KeepFDs > 1<<16:
 		return errors.New("plan keeps too many descriptors")
 	}

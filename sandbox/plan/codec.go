@@ -95,6 +95,7 @@ func walkExec(c coder, x *Exec) {
 	c.u32(&umask)
 	x.Umask = int32(umask)
 	c.u32(&x.KeepFDs)
+	c.u64(&x.Ignored)
 	c.boolean(&x.Session)
 	c.boolean(&x.Terminal)
 }

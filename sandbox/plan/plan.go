@@ -37,8 +37,9 @@ type Exec struct {
 	// KeepFDs is how many descriptors from 3 on are kept; all others close.
 	// Those that LISTEN_FDS announces (sd_listen_fds(3)) are kept as well.
 	KeepFDs  uint32
-	Session  bool // start a new session
-	Terminal bool // and make descriptor 0 its controlling terminal
+	Ignored  uint64 // signals to ignore besides those the jailer was started to ignore, bit N-1 is signal N
+	Session  bool   // start a new session
+	Terminal bool   // and make descriptor 0 its controlling terminal
 }
 
 // IDs are the user and groups of the workload.

@@ -13,7 +13,7 @@ func full() *Plan {
 		Exec: Exec{
 			Path: "/usr/bin/env", Argv: []string{"env", "-i"}, Env: []string{"A=b", "C="},
 			InheritEnv: true, DropEnv: []string{"GOMAXPROCS"}, Dir: "/var/data", Umask: 0o27,
-			KeepFDs: 2, Session: true, Terminal: true,
+			KeepFDs: 2, Ignored: 1 << 12, Session: true, Terminal: true,
 		},
 		IDs:  IDs{Set: true, UID: 61184, GID: 61184, Groups: []uint32{4, 1 << 31}, KeepGroups: true},
 		Caps: 1<<40 | 1<<10,
@@ -138,6 +138,8 @@ func TestCheck(t *testing.T) {
 		{"mount flags", func(p *Plan) { p.View.Mounts[0].Flags = 0x80 }, "kind of mount"},
 		{"mount target", func(p *Plan) { p.View.Mounts[1].Target = "bin" }, "not absolute"},
 		{"mount source", func(p *Plan) { p.View.Mounts[0].Source = "/a/./b" }, "not absolute"},
+		{"user -1", func(p *Plan) { p.IDs.UID = 1<<32 - 1 }, "id -1"},
+		{"group -1", func(p *Plan) { p.IDs.GID = 1<<32 - 1 }, "id -1"},
 		{"descriptors", func(p *Plan) { p.Exec.KeepFDs = 1 << 30 }, "descriptors"},
 	} {
 		p := full()

@@ -25,7 +25,7 @@ const (
 )
 
 // patience bounds every single start. What takes longer hangs.
-const patience = 60 * time.Second
+const patience = 30 * time.Second
 
 // ordinaryID is a user and group without a name or a right on any machine. It
 // is above the range that volt run takes the users of root's workloads from.

@@ -106,5 +106,5 @@ func TestCapabilityWorks(t *testing.T) {
 // TestCapabilityNotHeld: nobody can grant what is not theirs.
 func TestCapabilityNotHeld(t *testing.T) {
 	r := finish(t, ordinary().run(t, "--cap", "CAP_SYS_PTRACE", "--policy", shellPolicy(t), "--", "echo", "started"))
-	r.wantSentence(t, 125, "cannot grant the capabilities of the policy")
+	r.wantSentence(t, 125, "cannot grant CAP_SYS_PTRACE: only root can")
 }

@@ -43,6 +43,8 @@ func failed(what string, e syscall.Errno) *jail.Failure {
 // then all sources are opened, because the new root may cover them; then the
 // root is built, entered, and sealed.
 func Build(v *plan.View, net *Network) *jail.Failure {
+	// The modes of what is made here are not the caller's umask's business.
+	defer syscall.Umask(syscall.Umask(0))
 	if f := settings(v); f != nil {
 		return f
 	}

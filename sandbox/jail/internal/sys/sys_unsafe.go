@@ -81,7 +81,9 @@ func Close(fd int) { Call(syscall.SYS_CLOSE, Int(fd)) }
 
 // openHow is struct open_how of <linux/openat2.h>.
 type openHow struct {
-	flags, mode, resolve uint64
+	flags   uint64
+	_       uint64 // mode
+	resolve uint64
 }
 
 // Resolve flags of <linux/openat2.h>.
