@@ -43,7 +43,7 @@ func TestLookup(t *testing.T) {
 		"/first/data":      "no execute bit",
 		"/first/folder/x":  "",
 		"/first/text":      "#!",
-		"/work/local":      static(),
+		"/place/local":      static(),
 		"/bin/dangling":    "->/none",
 		"/bin/foreignloop": "->foreignloop",
 		"/bin/nointerp":    elfSpec{interp: "/lib/none.so", machine: thisELF()},
@@ -55,11 +55,11 @@ func TestLookup(t *testing.T) {
 	}{
 		{"prog", "/none:/first:/bin", "/bin/prog", nil}, // a match without permission is passed over
 		{"prog", "/bin", "/bin/prog", nil},
-		{"local", ":/bin", "/work/local", nil},
-		{"local", "/bin::", "/work/local", nil},
+		{"local", ":/bin", "/place/local", nil},
+		{"local", "/bin::", "/place/local", nil},
 		{"local", "/bin", "", ErrNotFound},
-		{"./local", "/bin", "/work/local", nil},
-		{"/work/local", "", "/work/local", nil},
+		{"./local", "/bin", "/place/local", nil},
+		{"/place/local", "", "/place/local", nil},
 		{"data", "/first:/bin", "", ErrNotExecutable},
 		{"folder", "/first", "", ErrNotExecutable},
 		{"/first", "", "", ErrNotExecutable},
@@ -72,7 +72,7 @@ func TestLookup(t *testing.T) {
 		{"nointerp", "/bin", "", ErrNotFound},
 	}
 	for _, tt := range tests {
-		r, err := analyzeIn(root, Request{Argv: []string{tt.name}, Dir: "/work", Env: []string{"PATH=" + tt.path}})
+		r, err := analyzeIn(root, Request{Argv: []string{tt.name}, Dir: "/place", Env: []string{"PATH=" + tt.path}})
 		if !errors.Is(err, tt.err) {
 			t.Errorf("%s on %s: error %v, want %v", tt.name, tt.path, err, tt.err)
 		}
