@@ -3,12 +3,15 @@ module github.com/volt-project/volt
 go 1.26.3
 
 require (
-	github.com/landlock-lsm/go-landlock v0.11.0 // indirect
-	github.com/seccomp/libseccomp-golang v0.11.1 // indirect
+	github.com/landlock-lsm/go-landlock v0.11.0
+	github.com/seccomp/libseccomp-golang v0.11.1
+	golang.org/x/sys v0.49.0
+	golang.org/x/term v0.47.0
+	gvisor.dev/gvisor v0.0.0-20260905035102-160fafc42237
+)
+
+require (
 	golang.org/x/exp v0.0.0-20250711185948-6ae5c78190dc // indirect
-	golang.org/x/sys v0.49.0 // indirect
-	golang.org/x/term v0.47.0 // indirect
 	golang.org/x/time v0.15.0 // indirect
-	gvisor.dev/gvisor v0.0.0-20260905035102-160fafc42237 // indirect
 	kernel.org/pub/linux/libs/security/libcap/psx v1.2.77 // indirect
 )
