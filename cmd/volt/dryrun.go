@@ -37,24 +37,24 @@ func printPlan(w io.Writer, r *compile.Result, asJSON bool) error {
 		})
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "execute   %s\n", p.Exec.Path)
+	fmt.Fprintf(&b, "execute   %s\n", visible(p.Exec.Path))
 	fmt.Fprintf(&b, "arguments %q\n", p.Exec.Argv)
-	fmt.Fprintf(&b, "folder    %s\n", p.Exec.Dir)
+	fmt.Fprintf(&b, "folder    %s\n", visible(p.Exec.Dir))
 	for _, v := range p.Exec.Env {
-		fmt.Fprintf(&b, "env       %s\n", v)
+		fmt.Fprintf(&b, "env       %s\n", visible(v))
 	}
 	fmt.Fprintf(&b, "user      %d:%d %v\n", p.IDs.UID, p.IDs.GID, p.IDs.Groups)
 	fmt.Fprintf(&b, "capable   %s\n", orNone(capabilityNames(p.Caps)))
 	fmt.Fprintf(&b, "seccomp   %d instructions\n", len(p.Filter))
 	printLandlock(&b, &p.Landlock)
 	for _, m := range p.View.Mounts {
-		fmt.Fprintf(&b, "view      %-7s %s\n", mountName(m), m.Target+arrow(m))
+		fmt.Fprintf(&b, "view      %-7s %s\n", mountName(m), visible(m.Target+arrow(m)))
 	}
 	for _, e := range r.Record {
 		fmt.Fprintf(&b, "enforced  %-27s %s\n", e.Rule, enforcedBy(e))
 	}
 	for _, n := range r.Notes {
-		fmt.Fprintf(&b, "note      %s\n", n)
+		fmt.Fprintf(&b, "note      %s\n", visible(n))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -62,7 +62,7 @@ func printPlan(w io.Writer, r *compile.Result, asJSON bool) error {
 
 func printLandlock(b *strings.Builder, l *plan.Landlock) {
 	for _, r := range l.Paths {
-		fmt.Fprintf(b, "landlock  %s %s\n", compile.AccessLetters(r.Access), r.Path)
+		fmt.Fprintf(b, "landlock  %s %s\n", compile.AccessLetters(r.Access), visible(r.Path))
 	}
 	for _, r := range l.Ports {
 		fmt.Fprintf(b, "landlock  port %d %s\n", r.Port, strings.Join(compile.PortAccess(r.Access), " "))

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/volt-project/volt/sandbox/compile"
+	"github.com/volt-project/volt/sandbox/direct"
 	"github.com/volt-project/volt/sandbox/host"
 	"github.com/volt-project/volt/sandbox/plan"
 	"github.com/volt-project/volt/sandbox/policy"
@@ -102,10 +103,8 @@ func newExplainer(p *policy.Policy, network compile.Network) (*explainer, error)
 	}
 	x := &explainer{policy: p, network: network, host: host.ProbeQuick(), files: compile.HostFiles{}, program: self}
 	if os.Geteuid() == 0 {
-		// One of the users that root's workloads get: systemd.exec(5),
-		// DynamicUser=, has their range. None owns anything.
-		const firstDynamicUser = 61184
-		x.ids = plan.IDs{Set: true, UID: firstDynamicUser, GID: firstDynamicUser}
+		// One of the users that root's workloads get. None owns anything.
+		x.ids = plan.IDs{Set: true, UID: direct.FirstUID, GID: direct.FirstUID}
 		return x, nil
 	}
 	id, err := (&runOptions{}).identity()

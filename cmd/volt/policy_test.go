@@ -326,7 +326,7 @@ func exampleExplainer(t *testing.T, text string, landlock int, network compile.N
 		policy: p, network: network, files: exampleTree(), program: "/usr/bin/volt",
 		host: host.Features{Kernel: "6.1.0", LandlockABI: landlock, UID: 0, UnprivilegedPortStart: 1024,
 			Seccomp: host.Seccomp{Filter: true}},
-		ids: plan.IDs{Set: true, UID: 61184, GID: 61184},
+		ids: plan.IDs{Set: true, UID: 70000, GID: 70000},
 	}
 }
 

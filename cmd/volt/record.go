@@ -39,7 +39,7 @@ func printRecord(w io.Writer, r *compile.Result, asJSON bool) {
 		fmt.Fprintf(w, "volt run: %-27s %s\n", e.Rule, enforcedBy(e))
 	}
 	for _, n := range r.Notes {
-		fmt.Fprintf(w, "volt run: note: %s\n", n)
+		fmt.Fprintf(w, "volt run: note: %s\n", visible(n))
 	}
 }
 

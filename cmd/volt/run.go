@@ -24,15 +24,25 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 0
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "volt run: %v; see volt run --help\n", err)
+		fmt.Fprintf(stderr, "volt run: %s; see volt run --help\n", sentence(err))
 		return exitCannotStart
 	}
 	code, err := o.start(stdout, stderr)
 	if err != nil {
-		fmt.Fprintf(stderr, "volt run: %v\n", err)
+		fmt.Fprintf(stderr, "volt run: %s\n", sentence(err))
 		return exitCode(err)
 	}
 	return code
+}
+
+// sentence is an error as it may be shown: names of files can hold anything. A
+// refusal has several lines, and no names in them.
+func sentence(err error) string {
+	var refusal *compile.Refusal
+	if errors.As(err, &refusal) {
+		return err.Error()
+	}
+	return visible(err.Error())
 }
 
 // exitCode is the status for a start that failed.

@@ -219,6 +219,7 @@ func (o *runOptions) compile(given *givenPolicy, id *identity, terminal string) 
 		BestEffort: o.bestEffort,
 		Dir:        o.dir(),
 		Terminal:   terminal,
+		Guard:      o.guard(given.policy == nil),
 		Filter:     store.filter,
 	}
 	res, err := compile.Compile(req)

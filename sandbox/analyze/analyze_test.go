@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -43,7 +44,7 @@ func TestLookup(t *testing.T) {
 		"/first/data":      "no execute bit",
 		"/first/folder/x":  "",
 		"/first/text":      "#!",
-		"/place/local":      static(),
+		"/place/local":     static(),
 		"/bin/dangling":    "->/none",
 		"/bin/foreignloop": "->foreignloop",
 		"/bin/nointerp":    elfSpec{interp: "/lib/none.so", machine: thisELF()},
@@ -281,6 +282,68 @@ func TestInputsGoStale(t *testing.T) {
 	i := tr.inputs[file]
 	if err := os.WriteFile(file, []byte("longer"), 0o644); err != nil || !i.Fresh() {
 		t.Errorf("a file that only has to exist is stale: %+v, %v", i, err)
+	}
+}
+
+// TestSwappedFolder: the files stay as they are, but the names lead elsewhere.
+func TestSwappedFolder(t *testing.T) {
+	for name, swap := range map[string]func(top, other string) error{
+		"link":   func(top, other string) error { return os.Symlink(other, top+"/d") },
+		"folder": func(top, other string) error { return os.Rename(other, top+"/d") },
+	} {
+		for _, file := range []string{"d/sub/file", "d/sub", "d", "d/sub/none", "link/file", "up"} {
+			top, other := resolved(t, t.TempDir()), resolved(t, t.TempDir())+"/other"
+			for _, dir := range []string{top + "/d", other} {
+				if err := errors.Join(os.MkdirAll(dir+"/sub", 0o755), os.WriteFile(dir+"/sub/file", nil, 0o644)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := errors.Join(os.Symlink("d/sub", top+"/link"), os.Symlink("d/../d/sub/file", top+"/up")); err != nil {
+				t.Fatal(err)
+			}
+			tr := newTree("")
+			tr.exists(top + "/" + file)
+			before := tr.sortedInputs()
+			if stale := staleInputs(before); len(stale) != 0 {
+				t.Errorf("%s: stale before the swap: %q", file, stale)
+			}
+			if most := strings.Count(top, "/") + 5; len(before) > most {
+				t.Errorf("%s: %d inputs, more than %d: %v", file, len(before), most, before)
+			}
+			if err := errors.Join(os.Rename(top+"/d", top+"/d0"), swap(top, other)); err != nil {
+				t.Fatal(err)
+			}
+			if stale := staleInputs(before); !slices.Contains(stale, top+"/d") {
+				t.Errorf("%s, swapped for a %s: stale are %q, not the folder", file, name, stale)
+			}
+			if file == "d/sub/file" && !slices.Contains(staleInputs(before), top+"/d/sub") {
+				t.Errorf("swapped for a %s: the folder below is fresh", name)
+			}
+		}
+	}
+}
+
+func staleInputs(list []Input) []string {
+	var stale []string
+	for _, in := range list {
+		if !in.Fresh() {
+			stale = append(stale, in.Path)
+		}
+	}
+	return stale
+}
+
+func TestSecret(t *testing.T) {
+	for p, want := range map[string]bool{
+		"/": true, "/etc": true, "/etc/shadow": true, "/etc/sudoers.d/x": true, "/home": true, "/home/any": true, "/home/any/.ssh": true,
+		"/home/any/.gnupg/x": true, "/root": true, "/root/.ssh/id": true, "/proc/1": true, "/sys": true, "/dev/mem": true, "/run": true,
+		"/run/user/1000/bus": true, "/run/systemd/resolve": true, "/run/systemd/private": true,
+		"/run/systemd/resolve/stub-resolv.conf": false, "/run/systemd/resolve/resolv.conf": false,
+		"/etc/hosts": false, "/etc/shadow.d": false, "/home/any/a": false, "/home/any/.sshx": false, "/root/x": false, "/usr": false, "/tmp": false, "/run/own": false,
+	} {
+		if why, secret := Secret(p); secret != want || secret != (why != "") {
+			t.Errorf("%s: %v, %q", p, secret, why)
+		}
 	}
 }
 

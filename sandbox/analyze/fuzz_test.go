@@ -82,6 +82,9 @@ func FuzzNginxConf(f *testing.F) {
 			if r.path != "" && a.forbidden(r.path) != "" {
 				t.Errorf("%s is listed", r.path)
 			}
+			if r.key == fsWrite && n.refusal(r.path) != "" {
+				t.Errorf("%s is listed for writing: %s", r.path, n.refusal(r.path))
+			}
 		}
 	})
 }

@@ -82,6 +82,7 @@ type nginxRun struct {
 	space  *namespace
 	prefix string
 	confd  string // folder of the configuration file
+	asked  bool   // the directives at hand are an argument, not a file's
 	files  int
 	blocks []string        // names of the open blocks
 	seen   map[string]bool // directives that occurred
@@ -90,7 +91,7 @@ type nginxRun struct {
 
 func nginxArguments(a *analysis, run *invocation) {
 	n := &nginxRun{a: a, space: run.image.space, prefix: nginxPrefix, seen: map[string]bool{}}
-	file, global := "", ""
+	file, global, log := nginxConf, operand{}, operand{}
 	for _, o := range run.operands {
 		i := slices.Index(run.words, o.word)
 		name := o.word.text
@@ -98,28 +99,28 @@ func nginxArguments(a *analysis, run *invocation) {
 			name = run.words[i-1].text
 		}
 		switch {
+		case o.word.origin < 0: // a script must not choose its own policy
 		case strings.HasPrefix(name, "-p"):
 			n.prefix = a.abs(o.value)
 			a.allowFolder(fsRead, n.prefix, "nginx's prefix: "+o.why())
-		case strings.HasPrefix(name, "-c"):
+		case strings.HasPrefix(name, "-c") && o.value != "":
 			file = o.value
 		case strings.HasPrefix(name, "-g"):
-			global = o.value
+			global = o
 		case strings.HasPrefix(name, "-e") && o.value != "stderr":
-			a.writePath(path.Join(n.prefix, o.value), o.why())
+			log = o
 		}
 	}
-	switch {
-	case file == "":
-		file = nginxConf
-	case !path.IsAbs(file):
-		file = path.Join(n.prefix, file)
-	}
-	file = path.Clean(file)
+	file = n.path(file, false)
 	n.confd = path.Dir(file)
-	if ds, err := parseNginx([]byte(global)); err == nil {
+	n.asked = true
+	if log.value != "" {
+		n.fileIn(n.path(log.value, false), log.why())
+	}
+	if ds, err := parseNginx([]byte(global.value)); err == nil {
 		n.directives(ds, "the option -g", 0)
 	}
+	n.asked = false
 	n.include(file, "nginx's configuration", 0)
 	n.defaults()
 }
@@ -143,6 +144,9 @@ func (n *nginxRun) include(file, why string, depth int) {
 		n.a.note("nginx's configuration is incomplete: %v.", err)
 		return
 	}
+	asked := n.asked
+	n.asked = false
+	defer func() { n.asked = asked }()
 	ds, err := parseNginx(data)
 	if err != nil {
 		n.a.note("%s, %v; nginx will refuse it.", file, err)
@@ -248,6 +252,10 @@ func (n *nginxRun) file(r nginxRule, value, why string) {
 			return
 		}
 		p = n.path(value[:strings.LastIndexByte(value[:i], '/')+1], r.conf)
+		if r.use == nginxLogFile || r.use == nginxWriteFile {
+			n.folder(p, why)
+			return
+		}
 	}
 	switch r.use {
 	case nginxRead:
@@ -261,27 +269,8 @@ func (n *nginxRun) file(r nginxRule, value, why string) {
 	case nginxLogFile, nginxWriteFile:
 		n.fileIn(p, why)
 	case nginxWriteDir:
-		n.a.writeFolder(p, why)
+		n.folder(p, why)
 	}
-}
-
-// fileIn makes the folder of a file writable, for nginx renames and makes
-// anew; where that folder is shared, the file alone if it exists.
-func (n *nginxRun) fileIn(p, why string) {
-	dir := path.Dir(p)
-	if isBaseDevice(p) {
-		return
-	}
-	if n.a.forbidden(dir) == "" {
-		n.a.writeFolder(dir, why)
-		return
-	}
-	if n.a.tree.exists(p) {
-		n.a.allowNamed(fsRead, p, why)
-		n.a.allowNamed(fsWrite, p, why)
-		return
-	}
-	n.a.note("%s cannot be made: %s is shared with the rest of the system and is not listed (%s); name a folder of its own.", p, dir, why)
 }
 
 // listen adds the ports of a listen directive.
@@ -324,8 +313,7 @@ func (n *nginxRun) connect(addr, directive, why string) {
 	if sock, ok := strings.CutPrefix(rest, "unix:"); ok {
 		sock, _, _ = strings.Cut(sock, ":")
 		if p := n.path(sock, false); n.a.tree.exists(p) {
-			n.a.allowNamed(fsRead, p, why)
-			n.a.allowNamed(fsWrite, p, why)
+			n.change(p, why)
 		}
 		return
 	}
@@ -375,7 +363,7 @@ func (n *nginxRun) defaults() {
 	for _, t := range []string{"client_body:body", "proxy:proxy", "fastcgi:fastcgi", "uwsgi:uwsgi", "scgi:scgi"} {
 		name, dir, _ := strings.Cut(t, ":")
 		if !n.seen[name+"_temp_path"] {
-			n.a.writeFolder("/var/lib/nginx/"+dir, name+"_temp_path: "+why)
+			n.folder("/var/lib/nginx/"+dir, name+"_temp_path: "+why)
 		}
 	}
 	if root := path.Join(n.prefix, "html"); n.a.tree.isDir(root) {

@@ -194,84 +194,6 @@ func isBaseDevice(p string) bool {
 	return strings.Contains(baseDevices, " "+first+" ")
 }
 
-// forbiddenPath is a path that no analysis lists.
-type forbiddenPath struct {
-	path string
-	why  string // a clause with the path as its subject
-}
-
-// never are the paths that no analysis lists, whatever an argument says: a
-// policy that opens them is written by hand. {home} is each home folder.
-func never() []forbiddenPath {
-	const (
-		hashes  = "holds password hashes"
-		keys    = "holds private keys"
-		sockets = "lets processes be started outside the sandbox"
-		sudo    = "says who may become root"
-		own     = "is the host's; the workload has its own"
-	)
-	return []forbiddenPath{
-		{"/dev", own},
-		{"/etc/gshadow", hashes},
-		{"/etc/gshadow-", hashes},
-		{"/etc/shadow", hashes},
-		{"/etc/shadow-", hashes},
-		{"/etc/sudoers", sudo},
-		{"/etc/sudoers.d", sudo},
-		{"/proc", own},
-		{"/run/containerd", sockets},
-		{"/run/dbus", sockets},
-		{"/run/docker.sock", sockets},
-		{"/run/systemd", sockets},
-		{"/run/user", sockets},
-		{"/sys", "shows and changes the host's kernel"},
-		{"{home}/.gnupg", keys},
-		{"{home}/.ssh", keys},
-	}
-}
-
-// forbidden says why p must not be listed, "" when it may be. A folder is
-// refused when it is, lies in, or holds a path of the never list.
-func (a *analysis) forbidden(p string) string {
-	if p == "/" {
-		return "it is the whole file system"
-	}
-	homes := a.homes(p)
-	for _, home := range homes {
-		if p == home {
-			return "it is a whole home folder; name what is needed in it"
-		}
-	}
-	for _, n := range never() {
-		if !strings.HasPrefix(n.path, "{home}/") {
-			if why := overlaps(p, n.path, n.why); why != "" {
-				return why
-			}
-			continue
-		}
-		for _, home := range homes {
-			if why := overlaps(p, home+strings.TrimPrefix(n.path, "{home}"), n.why); why != "" {
-				return why
-			}
-		}
-	}
-	return ""
-}
-
-// homes are the home folders that p may be about: root's, the workload's, the
-// folder of all homes, and the one below it that p is in.
-func (a *analysis) homes(p string) []string {
-	homes := []string{"/root", "/home"}
-	if h := a.home(); h != "" {
-		homes = append(homes, h)
-	}
-	if rest, ok := strings.CutPrefix(p, "/home/"); ok {
-		name, _, _ := strings.Cut(rest, "/")
-		homes = append(homes, "/home/"+name)
-	}
-	return homes
-}
-
 // home is the workload's HOME when it is usable as a folder of its own.
 func (a *analysis) home() string {
 	h := a.env["HOME"]
@@ -279,19 +201,4 @@ func (a *analysis) home() string {
 		return ""
 	}
 	return path.Clean(h)
-}
-
-func overlaps(p, bad, why string) string {
-	if within(p, bad) {
-		return bad + " " + why
-	}
-	if within(bad, p) {
-		return bad + ", which is in it, " + why
-	}
-	return ""
-}
-
-// within reports whether p is dir or below it.
-func within(p, dir string) bool {
-	return p == dir || strings.HasPrefix(p, dir+"/")
 }

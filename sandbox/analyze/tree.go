@@ -16,13 +16,14 @@ import (
 const maxLinks = 40
 
 // Input is a file the analysis depends on. Path is not followed when it is
-// checked: each link on the way to a file is an input of its own.
+// checked: each folder and link on the way to a file is an input of its own, so
+// that a folder in whose place another one is put is noticed.
 type Input struct {
 	Path string
 	// Mode is st_mode, 0 when the path must be absent.
 	Mode uint32
 	// Content says that the content counts, not just that the file is there:
-	// the fields below must match too.
+	// all fields below must match too. For a folder Ino and Dev always must.
 	Content bool
 	Size    int64  // bytes
 	MTime   int64  // nanoseconds since the epoch
@@ -37,10 +38,10 @@ func (in Input) Fresh() bool {
 	if n.mode != in.Mode {
 		return false
 	}
-	if !in.Content {
-		return true
+	if (in.Content || n.isDir()) && (n.ino != in.Ino || n.dev != in.Dev) {
+		return false
 	}
-	return n.size == in.Size && n.mtime == in.MTime && n.ino == in.Ino && n.dev == in.Dev
+	return !in.Content || n.size == in.Size && n.mtime == in.MTime
 }
 
 // node is what lstat(2) said of a path. The zero node is absent.
@@ -106,7 +107,10 @@ func (t *tree) saw(p string, n node, content bool) {
 	}
 	in := Input{Path: p, Mode: n.mode, Content: content}
 	if content {
-		in.Size, in.MTime, in.Ino, in.Dev = n.size, n.mtime, n.ino, n.dev
+		in.Size, in.MTime = n.size, n.mtime
+	}
+	if content || n.isDir() {
+		in.Ino, in.Dev = n.ino, n.dev
 	}
 	t.inputs[p] = in
 }
@@ -149,6 +153,9 @@ func (t *tree) follow(p string, budget *int) (string, node) {
 	full := path.Join(dir, path.Base(p))
 	n := t.lstat(full)
 	if !n.isLink() {
+		if n.isDir() {
+			t.saw(full, n, false)
+		}
 		return full, n
 	}
 	t.saw(full, n, true)

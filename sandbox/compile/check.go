@@ -14,6 +14,23 @@ func (e *NotExecutable) Error() string {
 	return fmt.Sprintf("cannot execute %s: no rule of fs_execute covers it; add %q to fs_execute", e.Path, e.Real)
 }
 
+// guard asks req.Guard about every place of the host that a rule opens.
+func guard(req *Request, found []place) error {
+	if req.Guard == nil {
+		return nil
+	}
+	for i := range found {
+		p := &found[i]
+		if p.private || p.proc || !p.listed {
+			continue
+		}
+		if err := req.Guard(p.real, p.access&write != 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // checkExec wants a rule that lets the command be executed. The links on the
 // way to it are shown in the view, so that it keeps the name it was called by:
 // some programs act on it.

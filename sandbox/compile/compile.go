@@ -41,6 +41,10 @@ type Request struct {
 	// BestEffort records what cannot be enforced instead of refusing.
 	BestEffort bool
 
+	// Guard refuses a listed place by its resolved path, with a sentence; write
+	// says that it may be written. nil refuses none.
+	Guard func(real string, write bool) error
+
 	// Terminal is the workload's own pseudo-terminal, /dev/pts/N, if it has one.
 	Terminal string
 
@@ -76,6 +80,9 @@ func Compile(req *Request) (*Result, error) {
 	}
 	found, err := resolveAll(files, all, r)
 	if err != nil {
+		return nil, err
+	}
+	if err := guard(req, found); err != nil {
 		return nil, err
 	}
 	if err := checkExec(req, found); err != nil {
@@ -116,8 +123,8 @@ func filterOptions(req *Request, found []place) profile.Options {
 	}
 }
 
-// leavesFiles: the workload can write where its files outlive it, so a
-// set-user-ID file that it makes could be executed by others, as its user.
+// leavesFiles: the workload can make files where they outlive it, so a
+// set-user-ID file could be executed by others, as its user.
 func leavesFiles(found []place) bool {
 	for i := range found {
 		p := &found[i]

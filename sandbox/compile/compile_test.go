@@ -382,3 +382,71 @@ func TestUDPEitherWay(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnByAnyName: a link to a folder that is the sandbox's own leads to the
+// sandbox's, not to the host's.
+func TestOwnByAnyName(t *testing.T) {
+	for target, want := range map[string]string{
+		"/proc": "proc /proc noexec", "/tmp": "tmpfs /tmp noexec",
+		"/var/tmp": "tmpfs /var/tmp noexec", "/dev/shm": "tmpfs /dev/shm noexec",
+	} {
+		for _, base := range []policy.Base{policy.BaseDefault, policy.BaseNone} {
+			req := request(t, &policy.Policy{FSRead: []string{"/srv/link"}, FSExecute: []string{"/usr"}, Base: base})
+			req.Files = draw(t, debian+"\n/var/tmp/ 0777\n/dev/shm/ 0777\n/srv/link -> "+target)
+			got := drawView(must(t, req).Plan.View)
+			if !slices.Contains(got, want) || slices.Contains(got, "bind "+target+" ro") {
+				t.Errorf("%s, base %s:\n%s", target, base, strings.Join(got, "\n"))
+			}
+		}
+	}
+	req := request(t, &policy.Policy{FSRead: []string{"/srv/link"}, FSExecute: []string{"/usr"}})
+	req.Files = draw(t, debian+"\n/srv/link -> /proc/self")
+	if _, err := Compile(req); err == nil || !strings.Contains(err.Error(), "cannot allow fs_read on /srv/link") {
+		t.Errorf("a link into /proc: %v", err)
+	}
+}
+
+// TestWholeRoot: listing / opens neither the host's processes nor the sockets
+// of its services.
+func TestWholeRoot(t *testing.T) {
+	for _, base := range []policy.Base{policy.BaseDefault, policy.BaseNone} {
+		req := request(t, &policy.Policy{FSRead: []string{"/"}, FSExecute: []string{"/usr"}, Base: base})
+		got := drawView(must(t, req).Plan.View)
+		for _, want := range []string{"bind / ro", "proc /proc noexec", "tmpfs /run ro noexec"} {
+			if !slices.Contains(got, want) {
+				t.Errorf("base %s: no %q in\n%s", base, want, strings.Join(got, "\n"))
+			}
+		}
+	}
+	req := request(t, &policy.Policy{FSRead: []string{"/", "/run/app"}, FSExecute: []string{"/usr"}})
+	req.Files = draw(t, debian+"\n/run/app/socket")
+	got := drawView(must(t, req).Plan.View)
+	for _, want := range []string{"tmpfs /run ro noexec", "bind /run/app ro"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, strings.Join(got, "\n"))
+		}
+	}
+}
+
+func TestGuard(t *testing.T) {
+	var asked []string
+	req := request(t, example())
+	req.Guard = func(real string, write bool) error {
+		asked = append(asked, fmt.Sprint(real, " ", write))
+		return nil
+	}
+	must(t, req)
+	want := []string{"/etc/ssl false", "/etc/ssl/certs false", "/usr false", "/usr/bin false", "/usr/sbin false", "/var/data true"}
+	if !slices.Equal(asked, want) {
+		t.Errorf("asked about %q, want %q", asked, want)
+	}
+	req.Guard = func(real string, write bool) error {
+		if real == "/var/data" {
+			return errors.New("not this one")
+		}
+		return nil
+	}
+	if _, err := Compile(req); err == nil || err.Error() != "not this one" {
+		t.Errorf("a refused place: %v", err)
+	}
+}

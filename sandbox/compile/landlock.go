@@ -117,8 +117,8 @@ func rights(p *place) uint64 {
 	if p.access&execute != 0 {
 		r |= executeFile
 	}
-	if p.info.Mode&fs.ModeDevice != 0 {
-		r |= ll.AccessFSIoctlDev
+	if p.info.Mode&fs.ModeDevice != 0 && p.access&write != 0 {
+		r |= ll.AccessFSIoctlDev // to control a device is to change it
 	}
 	return r
 }

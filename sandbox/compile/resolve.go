@@ -85,6 +85,7 @@ type place struct {
 	links   []link
 	private bool // the sandbox's own, empty at the start
 	proc    bool // the sandbox's own procfs
+	listed  bool // the policy lists it; it is not only implied
 }
 
 // maxLinks is MAXSYMLINKS of the kernel, path_resolution(7).
@@ -162,9 +163,11 @@ func resolveAll(files Files, rules []rule, r *Result) ([]place, error) {
 		if err := acceptable(&p, ru); err != nil {
 			return nil, err
 		}
+		p.listed = ru.reason == ""
 		if have := byPath[p.real]; have != nil {
 			have.access |= ru.access
 			have.device = have.device || ru.device
+			have.listed = have.listed || p.listed
 			have.links = append(have.links, p.links...)
 			continue
 		}
@@ -187,15 +190,22 @@ func (a access) impliedKey() string {
 	return a.key()
 }
 
-// locate resolves one rule, or recognises a folder that is the sandbox's own.
+// locate resolves one rule, and recognises a folder that is the sandbox's own,
+// by whichever name it was reached. The host need not have it.
 func locate(files Files, ru rule) (place, error) {
-	if slices.Contains(privateFolders(), ru.path) {
-		return place{real: ru.path, info: Info{Mode: fs.ModeDir | 0o777}, private: true}, nil
+	p, err := resolve(files, ru.path)
+	if err != nil {
+		p.real = ru.path
 	}
-	if ru.path == "/proc" {
-		return place{real: ru.path, info: Info{Mode: fs.ModeDir | 0o555}, proc: true}, nil
+	switch {
+	case slices.Contains(privateFolders(), p.real):
+		p.info, p.private = Info{Mode: fs.ModeDir | 0o777}, true
+	case p.real == "/proc":
+		p.info, p.proc = Info{Mode: fs.ModeDir | 0o555}, true
+	default:
+		return p, err
 	}
-	return resolve(files, ru.path)
+	return p, nil
 }
 
 // acceptable refuses what no mount view can show honestly.

@@ -36,6 +36,9 @@ func view(req *Request, found []place) *plan.View {
 // what a mount above shows in the same way.
 func mounts(files Files, found []place) []plan.Mount {
 	var out []plan.Mount
+	for _, m := range covered(found) {
+		out = append(out, m)
+	}
 	for i := range found {
 		p := &found[i]
 		m := mount(p, found)
@@ -49,6 +52,28 @@ func mounts(files Files, found []place) []plan.Mount {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b plan.Mount) int { return strings.Compare(a.Target, b.Target) })
+	return out
+}
+
+// covered are mounts over what no rule on a folder above means to open: the
+// host's processes, and the sockets of its services, which may be connected to
+// where they may be read. Rules on /run or below it open what they name.
+func covered(found []place) []plan.Mount {
+	const nothing = plan.ReadOnly | plan.NoSUID | plan.NoDev | plan.NoExec
+	var proc, run, runListed bool
+	for i := range found {
+		p := found[i].real
+		proc = proc || found[i].proc
+		run = run || covers(p, "/run") && p != "/run"
+		runListed = runListed || p == "/run"
+	}
+	var out []plan.Mount
+	if !proc {
+		out = append(out, plan.Mount{Kind: plan.Proc, Target: "/proc", Flags: plan.NoSUID | plan.NoDev | plan.NoExec})
+	}
+	if run && !runListed {
+		out = append(out, plan.Mount{Kind: plan.Tmpfs, Target: "/run", Flags: nothing})
+	}
 	return out
 }
 

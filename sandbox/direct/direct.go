@@ -171,12 +171,18 @@ func readFull(f *os.File, b []byte) (int, error) {
 	return n, nil
 }
 
+// cannotTell is the wait status of a process that exited with 125.
+const cannotTell = syscall.WaitStatus(125 << 8)
+
 func (s *Sandbox) wait() syscall.WaitStatus {
 	var ws syscall.WaitStatus
 	for {
-		_, err := syscall.Wait4(s.pid, &ws, 0, nil)
-		if err != syscall.EINTR {
+		switch _, err := syscall.Wait4(s.pid, &ws, 0, nil); err {
+		case nil:
 			return ws
+		case syscall.EINTR:
+		default:
+			return cannotTell
 		}
 	}
 }

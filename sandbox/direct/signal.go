@@ -22,7 +22,8 @@ func Signals() <-chan os.Signal {
 	c := make(chan os.Signal, 16)
 	state, _ := inherited.Get()
 	for n := syscall.Signal(1); n <= 64; n++ {
-		if state.Ignored&(1<<(n-1)) != 0 {
+		// With SIGCHLD ignored the kernel would throw away how PID 1 ended.
+		if state.Ignored&(1<<(n-1)) != 0 && n != syscall.SIGCHLD {
 			signal.Ignore(n)
 		}
 	}

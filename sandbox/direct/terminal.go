@@ -6,8 +6,9 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
-	"sync"
+	"sync/atomic"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
@@ -23,7 +24,10 @@ type Terminal struct {
 	out    *os.File
 	old    *term.State
 	resize chan os.Signal
-	output sync.WaitGroup
+
+	started bool
+	drained chan struct{} // closed when there is no more output
+	idle    atomic.Bool   // waiting for output, not writing it
 }
 
 // NewTerminal makes a pseudo-terminal for the user uid, of the size of the
@@ -44,7 +48,7 @@ func NewTerminal(in, out *os.File, uid int) (*Terminal, error) {
 		slave.Close()
 		return nil, fmt.Errorf("cannot give the pseudo-terminal to user %d: %w", uid, err)
 	}
-	t := &Terminal{slave: slave, master: master, user: in, out: out, resize: make(chan os.Signal, 1)}
+	t := &Terminal{slave: slave, master: master, user: in, out: out, resize: make(chan os.Signal, 1), drained: make(chan struct{})}
 	t.copySize()
 	if t.old, err = term.MakeRaw(int(in.Fd())); err != nil {
 		master.Close()
@@ -90,6 +94,7 @@ func (t *Terminal) Start() {
 	if t == nil {
 		return
 	}
+	t.started = true
 	t.slave.Close()
 	signal.Notify(t.resize, syscall.SIGWINCH)
 	go func() {
@@ -98,10 +103,27 @@ func (t *Terminal) Start() {
 		}
 	}()
 	go io.Copy(t.master, t.user)
-	t.output.Go(func() {
-		// Ends with EIO when the last process of the workload has closed it.
-		io.Copy(t.out, t.master)
-	})
+	go t.copyOutput()
+}
+
+// copyOutput ends with EIO when the last process that holds the workload's
+// side has closed it.
+func (t *Terminal) copyOutput() {
+	defer close(t.drained)
+	b := make([]byte, 32<<10)
+	for {
+		t.idle.Store(true)
+		n, err := t.master.Read(b)
+		t.idle.Store(false)
+		if n > 0 {
+			if _, err := t.out.Write(b[:n]); err != nil {
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
 }
 
 func (t *Terminal) copySize() {
@@ -110,6 +132,11 @@ func (t *Terminal) copySize() {
 	}
 }
 
+// patience is how long Close waits for more output when there is none. The
+// workload has ended by then; somebody outside who was handed its terminal
+// could hold it open for ever.
+const patience = 200 * time.Millisecond
+
 // Close waits for the workload's last output and gives the user's terminal
 // its mode back. A nil Terminal does nothing.
 func (t *Terminal) Close() {
@@ -117,9 +144,24 @@ func (t *Terminal) Close() {
 		return
 	}
 	t.slave.Close()
-	t.output.Wait()
-	signal.Stop(t.resize)
-	close(t.resize)
+	if t.started {
+		t.drain()
+		signal.Stop(t.resize)
+		close(t.resize)
+	}
 	_ = term.Restore(int(t.user.Fd()), t.old)
-	t.master.Close()
+}
+
+// drain waits until the output has ended, or nothing came for some time.
+func (t *Terminal) drain() {
+	for {
+		select {
+		case <-t.drained:
+			return
+		case <-time.After(patience):
+			if t.idle.Load() {
+				return
+			}
+		}
+	}
 }

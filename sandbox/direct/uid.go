@@ -9,10 +9,13 @@ import (
 	"syscall"
 )
 
-// The range systemd takes dynamic users from, systemd.exec(5), DynamicUser=.
+// The range of the workloads' user ids. systemd's list of ranges (UIDS-GIDS)
+// and Debian's policy (section 9.2.2) leave it to nobody: above 65535, below
+// the 100000 where the ranges of /etc/subuid begin, and away from the dynamic
+// users of systemd (61184 to 65519).
 const (
-	firstDynamicUID = 61184
-	lastDynamicUID  = 65519
+	FirstUID = 70000
+	LastUID  = 79999
 )
 
 // UID is a user id that no other workload has until Release.
@@ -32,10 +35,10 @@ func DynamicUID(folder string) (*UID, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, fmt.Errorf("cannot take a user id for the workload: %w", err)
 	}
-	const n = lastDynamicUID - firstDynamicUID + 1
+	const n = LastUID - FirstUID + 1
 	start := os.Getpid() // spreads starts that come at once
 	for i := range n {
-		uid := firstDynamicUID + (start+i)%n
+		uid := FirstUID + (start+i)%n
 		f, err := lock(filepath.Join(folder, strconv.Itoa(uid)))
 		if err != nil {
 			return nil, fmt.Errorf("cannot take a user id for the workload: %w", err)
@@ -44,7 +47,7 @@ func DynamicUID(folder string) (*UID, error) {
 			return &UID{uint32(uid), f}, nil
 		}
 	}
-	return nil, errors.New("cannot take a user id for the workload: all of 61184 to 65519 are in use")
+	return nil, errors.New("cannot take a user id for the workload: all of 70000 to 79999 are in use")
 }
 
 // lock returns nil and no error when somebody else holds the lock.

@@ -24,7 +24,7 @@ func TestDynamicUIDsDiffer(t *testing.T) {
 	all.Wait()
 	seen := map[uint32]bool{}
 	for _, u := range uids {
-		if u == nil || seen[u.ID] || u.ID < firstDynamicUID || u.ID > lastDynamicUID {
+		if u == nil || seen[u.ID] || u.ID < FirstUID || u.ID > LastUID {
 			t.Fatalf("%+v was given out twice, or is out of range", u)
 		}
 		seen[u.ID] = true
@@ -45,14 +45,14 @@ func TestDynamicUIDsDiffer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer again.Release()
-	if again.ID != uint32(firstDynamicUID+os.Getpid()%(lastDynamicUID-firstDynamicUID+1)) {
+	if again.ID != uint32(FirstUID+os.Getpid()%(LastUID-FirstUID+1)) {
 		t.Errorf("%d and not the first choice, which is free again (first was %d)", again.ID, first)
 	}
 }
 
 func TestSweep(t *testing.T) {
 	folder := t.TempDir()
-	left := filepath.Join(folder, strconv.Itoa(firstDynamicUID))
+	left := filepath.Join(folder, strconv.Itoa(FirstUID))
 	if err := os.WriteFile(left, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}

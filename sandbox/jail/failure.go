@@ -43,10 +43,13 @@ func (s *Script) failure(at int, e syscall.Errno) *Failure {
 }
 
 func execCode(e syscall.Errno) int {
-	if e == syscall.ENOENT || e == syscall.ENOTDIR {
+	switch e {
+	case syscall.ENOENT, syscall.ENOTDIR:
 		return ExitNotFound
+	case syscall.EACCES, syscall.EPERM, syscall.ENOEXEC, syscall.EISDIR, syscall.ETXTBSY, syscall.ELIBBAD, syscall.EINVAL, syscall.ELOOP:
+		return ExitNotExecutable
 	}
-	return ExitNotExecutable
+	return ExitCannotStart
 }
 
 // hint says what a failed step usually means.

@@ -38,9 +38,13 @@ func New(p *plan.Plan, from inherited.State, environ []string) (*Script, *Failur
 	if f != nil {
 		return nil, f
 	}
+	keep := p.Exec.KeepFDs + listenFDs(environ)
+	if f := streams(3 + int(keep)); f != nil {
+		return nil, f
+	}
 	s := newScript()
 	s.session(&p.Exec)
-	s.descriptors(&p.Exec, environ)
+	s.descriptors(keep)
 	s.noNewPrivs()
 	if f := s.bounding(p.Caps, now); f != nil {
 		return nil, f
@@ -82,10 +86,35 @@ func (s *Script) session(x *plan.Exec) {
 // until the execve.
 const closeRangeCloexec = 4
 
-func (s *Script) descriptors(x *plan.Exec, environ []string) {
-	first := 3 + uintptr(x.KeepFDs) + uintptr(listenFDs(environ))
+func (s *Script) descriptors(keep uint32) {
 	s.add("close the descriptors that do not belong to the workload", sys.CloseRange,
-		first, 1<<32-1, closeRangeCloexec)
+		3+uintptr(keep), 1<<32-1, closeRangeCloexec)
+}
+
+// streams refuses to hand down a descriptor that is a place in the file system
+// and not a stream: with a folder, openat(2) and its kin reach everything that
+// the view hides and the mounts make read-only.
+func streams(n int) *Failure {
+	for fd := range n {
+		var st syscall.Stat_t
+		if e := syscall.Fstat(fd, &st); e != nil {
+			continue // closed
+		}
+		flags, e := sys.Call(syscall.SYS_FCNTL, sys.Int(fd), sys.Int(syscall.F_GETFL))
+		if st.Mode&syscall.S_IFMT == syscall.S_IFDIR || e == 0 && flags&sys.OPath != 0 {
+			return fail("hand down descriptor "+digits(fd), 0,
+				"it is a folder, through which the workload would get around the sandbox; redirect it elsewhere")
+		}
+	}
+	return nil
+}
+
+// digits is n in decimal.
+func digits(n int) string {
+	if n < 10 {
+		return string(rune('0' + n))
+	}
+	return digits(n/10) + string(rune('0'+n%10))
 }
 
 // listenFDs is the number of descriptors that systemd passes, sd_listen_fds(3).

@@ -110,6 +110,14 @@ func scenarios() map[string]scenario {
 			with(shell(""), func(p *plan.Plan) { p.Filter = []plan.Insn{{Code: 0xffff}} }),
 			"jail: cannot install the system call filter: invalid argument\n", 125,
 		},
+		"kept folder": {
+			with(shell(""), func(p *plan.Plan) { p.Exec.KeepFDs = 2 }),
+			"jail: cannot hand down descriptor 4: it is a folder, through which the workload would get around the sandbox; redirect it elsewhere\n", 125,
+		},
+		"escape sequence in a name": {
+			with(shell(""), func(p *plan.Plan) { p.Exec.Dir = "/no\x1b[31m\nwhere" }),
+			"jail: cannot enter the working directory /no?[31m?where: no such file or directory: it does not exist inside the sandbox; add it to fs_read\n", 125,
+		},
 		"filter in force": {with(shell("echo never"), func(p *plan.Plan) { p.Filter = killAll() }), "", -1},
 	}
 }
@@ -178,12 +186,17 @@ func TestScenarios(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer zero.Close()
+	folder, err := os.Open("/usr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
 	for name, c := range scenarios() {
 		for _, how := range []string{"enter", "spawn"} {
 			t.Run(name+"/"+how, func(t *testing.T) {
 				cmd := exec.Command(self)
 				cmd.Env = []string{scenarioVariable + "=" + name, howVariable + "=" + how}
-				cmd.ExtraFiles = []*os.File{zero}
+				cmd.ExtraFiles = []*os.File{zero, folder}
 				got, err := cmd.CombinedOutput()
 				if cmd.ProcessState == nil {
 					t.Fatal(err)

@@ -34,7 +34,8 @@ type Options struct {
 	// MemfdNeedsSeal refuses a memfd that is not asked to be unexecutable
 	// (MFD_NOEXEC_SEAL), for kernels and sandboxes without vm.memfd_noexec.
 	MemfdNeedsSeal bool
-	// NoSetID refuses to make set-user-ID and set-group-ID files, and makes
+	// NoSetID closes the one way to make set-user-ID and set-group-ID files
+	// that the argument rules leave, in a folder that may be written: it makes
 	// openat2 absent, because its mode lies in memory. Strict implies it. It
 	// matters where the workload's uid is one that the host uses, too.
 	NoSetID bool
@@ -243,9 +244,7 @@ func (b *builder) narrow(name string) (argumentRule, bool) {
 		candidates = append(candidates, threadRule)
 	}
 	candidates = append(candidates, argumentRules[:]...)
-	if b.NoSetID {
-		candidates = append(candidates, setIDRules[:]...)
-	}
+	candidates = append(candidates, setIDRules[:]...)
 	for _, r := range candidates {
 		if r.call == name && (r.lift == "" || !b.held[r.lift]) {
 			return r, true

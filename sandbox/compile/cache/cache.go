@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 )
 
@@ -95,7 +96,7 @@ func (d *Dir) Get(key Key) ([]byte, bool) {
 	if d == nil {
 		return nil, false
 	}
-	f, err := d.root.OpenFile(key.name(), os.O_RDONLY|syscall.O_NOFOLLOW, 0)
+	f, err := d.root.OpenFile(key.name(), os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, false
 	}
@@ -119,11 +120,32 @@ func (d *Dir) Get(key Key) ([]byte, bool) {
 // hundred kilobytes.
 const maxEntry = 8 << 20
 
+// maxEntries bounds the cache: each command line has an analysis of its own.
+const maxEntries = 512
+
+// prune makes room when there are too many entries: the older half goes.
+func (d *Dir) prune() {
+	f, err := d.root.Open(".")
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	names, err := f.Readdir(-1)
+	if err != nil || len(names) <= maxEntries {
+		return
+	}
+	slices.SortFunc(names, func(a, b os.FileInfo) int { return a.ModTime().Compare(b.ModTime()) })
+	for _, fi := range names[:len(names)/2] {
+		d.root.Remove(fi.Name())
+	}
+}
+
 // Put keeps payload under key. The entry appears whole or not at all.
 func (d *Dir) Put(key Key, payload []byte) error {
 	if d == nil || len(payload) > maxEntry {
 		return nil
 	}
+	d.prune()
 	sum := entrySum(key, payload)
 	temporary := fmt.Sprintf("%s.%d", key.name(), os.Getpid())
 	f, err := d.root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

@@ -5,7 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 func open(t *testing.T) (*Dir, string) {
@@ -72,6 +74,7 @@ func TestDistrust(t *testing.T) {
 		{"a link", func(t *testing.T, e string) {
 			check(t, os.Rename(e, e+".real"), os.Symlink(e+".real", e))
 		}, false},
+		{"a FIFO nobody writes", func(t *testing.T, e string) { check(t, os.Remove(e), syscall.Mkfifo(e, 0o600)) }, false},
 		{"a folder", func(t *testing.T, e string) { check(t, os.Remove(e), os.Mkdir(e, 0o700)) }, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -142,5 +145,27 @@ func TestFolder(t *testing.T) {
 		if got := Folder(c.uid, func(k string) string { return c.env[k] }); got != c.want {
 			t.Errorf("%d %v: %s, want %s", c.uid, c.env, got, c.want)
 		}
+	}
+}
+
+// TestPrune: the cache does not grow without bound, and what goes is old.
+func TestPrune(t *testing.T) {
+	d, folder := open(t)
+	first := NewKey([]byte("first"))
+	check(t, d.Put(first, []byte("old")))
+	old := time.Now().Add(-time.Hour)
+	check(t, os.Chtimes(filepath.Join(folder, first.name()), old, old))
+	for i := range maxEntries + 8 {
+		check(t, d.Put(NewKey([]byte{byte(i), byte(i >> 8)}), []byte("new")))
+	}
+	names, err := os.ReadDir(folder)
+	if err != nil || len(names) > maxEntries+1 {
+		t.Errorf("%d entries, %v", len(names), err)
+	}
+	if _, ok := d.Get(first); ok {
+		t.Error("the oldest entry is still there")
+	}
+	if _, ok := d.Get(NewKey([]byte{byte((maxEntries + 7) & 0xff), byte((maxEntries + 7) >> 8)})); !ok {
+		t.Error("the newest entry is gone")
 	}
 }

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/volt-project/volt/sandbox/analyze"
+	"github.com/volt-project/volt/sandbox/compile/cache"
+	"github.com/volt-project/volt/sandbox/policy"
+)
+
+// ownPlace is a folder of Volt's that decides about later starts.
+type ownPlace struct{ path, what string }
+
+// ownPlaces are the folders no workload may write: whoever can, chooses the
+// filter, the policy or the program of the next start.
+func ownPlaces() []ownPlace {
+	places := []ownPlace{
+		{cache.Folder(os.Geteuid(), os.Getenv), "Volt's cache"},
+		{runFolder(), "Volt's records of running workloads"},
+	}
+	for _, name := range []string{"volt-jail", "volt-bpf"} {
+		if p, err := helper(name); err == nil {
+			places = append(places, ownPlace{filepath.Dir(p), "Volt's own programs"})
+		}
+	}
+	if self, err := os.Executable(); err == nil {
+		places = append(places, ownPlace{filepath.Dir(self), "Volt's own programs"})
+	}
+	return places
+}
+
+// guard is the compiler's question about every place that is listed: none may
+// let the workload change Volt, and none that was worked out may open what is
+// secret, whatever its name has come to mean since. Flags are orders.
+func (o *runOptions) guard(automatic bool) func(string, bool) error {
+	own := ownPlaces()
+	for i := range own {
+		if real, err := filepath.EvalSymlinks(own[i].path); err == nil {
+			own[i].path = real
+		}
+	}
+	ordered := resolved(o.extra)
+	return func(real string, write bool) error {
+		for _, p := range own {
+			if write && p.path != "" && (within(real, p.path) || within(p.path, real)) {
+				return fmt.Errorf("cannot allow fs_write on %s: %s are in %s, and whoever can change them decides about the next start; "+
+					"list the folders that are to be written", real, p.what, p.path)
+			}
+		}
+		if !automatic {
+			return nil
+		}
+		for _, path := range ordered {
+			if within(real, path) {
+				return nil
+			}
+		}
+		if why, secret := analyze.Secret(real); secret {
+			return fmt.Errorf("cannot use the policy that was worked out: it would open %s (%s); "+
+				"write a policy, or add --ro %s if that is meant", real, why, real)
+		}
+		return nil
+	}
+}
+
+// resolved are the paths that flags list.
+func resolved(p policy.Policy) []string {
+	var out []string
+	for _, list := range [][]string{p.FSRead, p.FSWrite, p.FSExecute} {
+		for _, path := range list {
+			if real, err := filepath.EvalSymlinks(path); err == nil {
+				out = append(out, real)
+			}
+		}
+	}
+	return out
+}
