@@ -122,7 +122,7 @@ func TestWrittenPolicy(t *testing.T) {
 		policy := writeFile(t, filepath.Join(dir, "policy.json"), `{
   "fs_read": ["/usr", "/etc/ssl", "/etc/alternatives", "`+source+`"],
   "fs_write": ["`+work+`", "/tmp"],
-  "fs_execute": ["/usr/bin", "/usr/lib", "`+work+`"],
+  "fs_execute": ["/usr/bin", "/usr/lib", "/usr/libexec", "`+work+`"],
   "net_bind": [80, 443],
   "net_connect": [5432, 6379]
 }
