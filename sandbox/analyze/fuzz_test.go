@@ -76,7 +76,7 @@ func FuzzNginxConf(f *testing.F) {
 		if size > len(data) {
 			t.Errorf("%d bytes of words from %d bytes", size, len(data))
 		}
-		n := &nginxRun{a: a, prefix: "/p", confd: "/c", seen: map[string]bool{}}
+		n := &nginxRun{a: a, prefix: "/p", confd: "/c", own: []string{"/p", "/c"}, seen: map[string]bool{}}
 		n.directives(list, "/c/nginx.conf", 0)
 		for _, r := range a.rules.list {
 			if r.path != "" && a.forbidden(r.path) != "" {

@@ -81,8 +81,9 @@ type nginxRun struct {
 	a      *analysis
 	space  *namespace
 	prefix string
-	confd  string // folder of the configuration file
-	asked  bool   // the directives at hand are an argument, not a file's
+	confd  string   // folder of the configuration file
+	own    []string // folders below which files may choose places to write
+	asked  bool     // the directives at hand are an argument, not a file's
 	files  int
 	blocks []string        // names of the open blocks
 	seen   map[string]bool // directives that occurred
@@ -102,6 +103,7 @@ func nginxArguments(a *analysis, run *invocation) {
 		case o.word.origin < 0: // a script must not choose its own policy
 		case strings.HasPrefix(name, "-p"):
 			n.prefix = a.abs(o.value)
+			n.own = append(n.own, n.prefix)
 			a.allowFolder(fsRead, n.prefix, "nginx's prefix: "+o.why())
 		case strings.HasPrefix(name, "-c") && o.value != "":
 			file = o.value
@@ -113,6 +115,7 @@ func nginxArguments(a *analysis, run *invocation) {
 	}
 	file = n.path(file, false)
 	n.confd = path.Dir(file)
+	n.own = append(n.own, n.confd)
 	n.asked = true
 	if log.value != "" {
 		n.fileIn(n.path(log.value, false), log.why())

@@ -7,7 +7,7 @@ import (
 
 // nginxShared are the folders below which any configuration may name places to
 // write: they are made for the files of services, hier(7). Beside them there
-// are nginx's prefix and the folder of the configuration file itself.
+// are the prefix of the option -p and the configuration file's own folder.
 func nginxShared() []string {
 	return []string{"/run", "/tmp", "/var/cache", "/var/lib", "/var/log", "/var/run", "/var/tmp"}
 }
@@ -29,7 +29,7 @@ func (n *nginxRun) refusal(p string) string {
 	if n.asked {
 		return ""
 	}
-	for _, dir := range []string{n.prefix, n.confd} {
+	for _, dir := range n.own {
 		if root, at := n.a.tree.resolve(dir); at.isDir() && n.a.forbidden(root) == "" && within(real, root) {
 			return ""
 		}
@@ -39,7 +39,7 @@ func (n *nginxRun) refusal(p string) string {
 			return ""
 		}
 	}
-	return "it is not below the folder of nginx's configuration file, its prefix, " + strings.Join(nginxShared(), ", ")
+	return "it is not below the folder of nginx's configuration file, the prefix of -p, " + strings.Join(nginxShared(), ", ")
 }
 
 // change makes p, which exists, readable and writable, or notes why not.
