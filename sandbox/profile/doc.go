@@ -44,8 +44,8 @@
 //
 // It sees registers and not memory: paths, addresses and ports are Landlock's
 // and the namespaces' matter. It does not keep memory from being writable and
-// executable, because just-in-time compilers need that. By default set-id bits
-// can be set on files that the workload owns, since openat2, which must stay
-// for current programs, carries its mode in memory; Options.NoSetID closes all
-// of these ways together and makes openat2 absent.
+// executable, because just-in-time compilers need that. Argument rules refuse
+// the set-id bits in every profile, but openat2, which current programs use,
+// carries the mode of a new file in memory. Options.NoSetID makes it absent,
+// for workloads that can make files in a folder of the host.
 package profile
