@@ -45,8 +45,8 @@ func (o *runOptions) guard(automatic bool) func(string, bool) error {
 	return func(real string, write bool) error {
 		for _, p := range own {
 			if write && p.path != "" && (within(real, p.path) || within(p.path, real)) {
-				return fmt.Errorf("cannot allow fs_write on %s: %s are in %s, and whoever can change them decides about the next start; "+
-					"list the folders that are to be written", real, p.what, p.path)
+				return fmt.Errorf("cannot allow fs_write on %s: whoever can change %s (%s) decides about the next start; "+
+					"list the folders that are to be written", real, p.path, p.what)
 			}
 		}
 		if !automatic {

@@ -90,7 +90,7 @@ func filterSteps(o profile.Options) []filterStep {
 	step(o.UDP, "UDP ports are listed", func(n *profile.Options) { n.UDP = true })
 	step(len(o.Allow) > 0, "seccomp.allow", func(n *profile.Options) { n.Allow = o.Allow })
 	step(o.MemfdNeedsSeal, "vm.memfd_noexec below 1", func(n *profile.Options) { n.MemfdNeedsSeal = true })
-	step(o.NoSetID, "set-id files refused", func(n *profile.Options) { n.NoSetID = true })
+	step(o.NoSetID, "files can be left behind", func(n *profile.Options) { n.NoSetID = true })
 	step(o.DenyListen, "no TCP port in net_bind", func(n *profile.Options) { n.DenyListen = true })
 	step(len(o.Deny) > 0, "seccomp.deny", func(n *profile.Options) { n.Deny = o.Deny })
 	return steps

@@ -139,9 +139,9 @@ func nodes(mode uint8) [][]Cmp {
 	}
 }
 
-// setIDRules are added for Options.NoSetID and in "strict": whoever else runs
-// a set-user-ID file takes the workload's uid, outside the sandbox. openat2
-// is closed with them, because its mode lies in memory.
+// setIDRules hold in every profile, too: whoever else runs a set-user-ID file
+// takes the workload's uid, outside the sandbox. openat2, whose mode lies in
+// memory, can be closed besides: Options.NoSetID.
 var setIDRules = [...]argumentRule{
 	{call: "chmod", allow: one(arg(1, setID, 0)), reason: "no set-id bits"},
 	{call: "creat", allow: one(arg(1, setID, 0)), reason: "no set-id bits"},

@@ -23,7 +23,7 @@ var capabilities = [...]capability{
 	{name: "CAP_DAC_OVERRIDE", note: "the kernel checks paths"},
 	{name: "CAP_DAC_READ_SEARCH", calls: "name_to_handle_at open_by_handle_at"},
 	{name: "CAP_FOWNER", note: "chmod and utimensat are allowed"},
-	{name: "CAP_FSETID", note: "chmod is allowed; Options.NoSetID still holds"},
+	{name: "CAP_FSETID", note: "chmod is allowed; set-id bits stay refused"},
 	{name: "CAP_IPC_LOCK", calls: "mlock mlock2 mlockall munlock munlockall"},
 	{name: "CAP_IPC_OWNER", calls: "msgctl msgget msgrcv msgsnd semctl semget semop semtimedop"},
 	{name: "CAP_KILL", note: "kill is allowed"},

@@ -80,6 +80,22 @@ func TestWholeRootHidesServices(t *testing.T) {
 	})
 }
 
+// TestListedBelowRun: what is listed below /run is there, and alone.
+func TestListedBelowRun(t *testing.T) {
+	dir, err := os.MkdirTemp("/run", "volt-test-")
+	must(t, err)
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	must(t, os.Chmod(dir, 0o755))
+	writeFile(t, filepath.Join(dir, "file"), "listed\n")
+	policy := writeFile(t, filepath.Join(folder(t), "policy.json"), `{"fs_read": ["/", "`+dir+`"], "fs_execute": ["/usr"]}`)
+	asEach(t, func(t *testing.T, c caller) {
+		r := finish(t, c.run(t, "--policy", policy, "--", "bash", "-c", `echo /run/*; cat /run/*/file; mkdir /run/new 2>/dev/null || echo sealed`))
+		if r.stdout != dir+"\nlisted\nsealed\n" {
+			t.Errorf("exit %d, output %q, %q", r.code, r.stdout, r.stderr)
+		}
+	})
+}
+
 // TestSetIDThroughStream: standard output may be a file of the host, and a
 // single file may be listed.
 func TestSetIDThroughStream(t *testing.T) {

@@ -42,6 +42,25 @@ func (b *builder) place(m *plan.Mount, t tree) *jail.Failure {
 	return placed(m, e)
 }
 
+// seal makes the tmpfs read-only that are to be.
+func (b *builder) seal(mounts []plan.Mount) *jail.Failure {
+	for i := range mounts {
+		m := &mounts[i]
+		if m.Kind != plan.Tmpfs || m.Flags&plan.ReadOnly == 0 {
+			continue
+		}
+		at, e := sys.Open(b.root, m.Target[1:], sys.OPath|syscall.O_DIRECTORY, beneath)
+		if e == 0 {
+			e = setattr(at, attrReadOnly, 0)
+			sys.Close(at)
+		}
+		if e != 0 {
+			return failed("make "+m.Target+" read-only", e)
+		}
+	}
+	return nil
+}
+
 func placed(m *plan.Mount, e syscall.Errno) *jail.Failure {
 	if e == 0 {
 		return nil

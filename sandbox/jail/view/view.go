@@ -78,6 +78,9 @@ func Build(v *plan.View, net *Network) *jail.Failure {
 			return f
 		}
 	}
+	if f := b.seal(mounts); f != nil {
+		return f
+	}
 	if f := net.enter(v); f != nil {
 		return f
 	}
@@ -96,7 +99,8 @@ func open(m *plan.Mount) (tree, *jail.Failure) {
 	case plan.Bind:
 		return clone(m)
 	case plan.Tmpfs:
-		fd, e := filesystem("tmpfs", attributes(m.Flags), option{"mode", "1777"})
+		// Read-only only when it is complete: there may be mount points to make.
+		fd, e := filesystem("tmpfs", attributes(m.Flags&^plan.ReadOnly), option{"mode", "1777"})
 		if e != 0 {
 			return tree{}, failed("make a tmpfs for "+m.Target, e)
 		}
