@@ -35,10 +35,7 @@ func view(req *Request, found []place) *plan.View {
 // mounts orders the steps so that what is above comes first, and leaves out
 // what a mount above shows in the same way.
 func mounts(files Files, found []place) []plan.Mount {
-	var out []plan.Mount
-	for _, m := range covered(found) {
-		out = append(out, m)
-	}
+	out := covered(found)
 	for i := range found {
 		p := &found[i]
 		m := mount(p, found)
