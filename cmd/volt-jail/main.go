@@ -65,22 +65,31 @@ func alone(path string, from inherited.State) *jail.Failure {
 
 // decode reads a whole file as a plan.
 func decode(path string, fd int) (*plan.Plan, *jail.Failure) {
-	var b []byte
-	for buf := make([]byte, 64<<10); len(b) <= plan.MaxSize; {
-		n, err := syscall.Read(fd, buf)
+	var st syscall.Stat_t
+	if err := syscall.Fstat(fd, &st); err != nil {
+		return nil, failure("read the plan "+path, err)
+	}
+	size := st.Size
+	if st.Mode&syscall.S_IFMT != syscall.S_IFREG {
+		size = plan.MaxSize // a FIFO does not say
+	}
+	b := make([]byte, min(size, plan.MaxSize)+1) // one more, to see the end
+	n := 0
+	for n < len(b) {
+		m, err := syscall.Read(fd, b[n:])
 		if err == syscall.EINTR {
 			continue
 		}
 		if err != nil {
 			return nil, failure("read the plan "+path, err)
 		}
-		if n == 0 {
+		if m == 0 {
 			break
 		}
-		b = append(b, buf[:n]...)
+		n += m
 	}
 	syscall.Close(fd)
-	return parse(path, b)
+	return parse(path, b[:n])
 }
 
 func parse(path string, b []byte) (*plan.Plan, *jail.Failure) {

@@ -116,11 +116,14 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 	}
 	res.Plan.Exec.Session = true
 	res.Plan.Exec.Terminal = tty != nil
+	if err := tty.Start(); err != nil {
+		box.Cancel()
+		return 0, err
+	}
 	if err := box.Start(res.Plan); err != nil {
 		tty.Close()
 		return 0, err
 	}
-	tty.Start()
 	forget := remember(res, stderr, o.verbose)
 	status, started := box.Wait(signals)
 	tty.Close()

@@ -25,13 +25,12 @@ type Terminal struct {
 	old    *term.State
 	resize chan os.Signal
 
-	started bool
 	drained chan struct{} // closed when there is no more output
 	idle    atomic.Bool   // waiting for output, not writing it
 }
 
 // NewTerminal makes a pseudo-terminal for the user uid, of the size of the
-// terminal in, whose mode it changes to raw until Close.
+// terminal in.
 func NewTerminal(in, out *os.File, uid int) (*Terminal, error) {
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
@@ -50,11 +49,6 @@ func NewTerminal(in, out *os.File, uid int) (*Terminal, error) {
 	}
 	t := &Terminal{slave: slave, master: master, user: in, out: out, resize: make(chan os.Signal, 1), drained: make(chan struct{})}
 	t.copySize()
-	if t.old, err = term.MakeRaw(int(in.Fd())); err != nil {
-		master.Close()
-		slave.Close()
-		return nil, fmt.Errorf("cannot set the terminal to raw mode: %w", err)
-	}
 	return t, nil
 }
 
@@ -88,14 +82,17 @@ func (t *Terminal) Name() string {
 	return t.slave.Name()
 }
 
-// Start begins to copy. The workload has its side by now. A nil Terminal does
-// nothing.
-func (t *Terminal) Start() {
+// Start sets the user's terminal to raw mode, until Close, and begins to copy.
+// PID 1 has the workload's side by now. A nil Terminal does nothing.
+func (t *Terminal) Start() error {
 	if t == nil {
-		return
+		return nil
 	}
-	t.started = true
 	t.slave.Close()
+	var err error
+	if t.old, err = term.MakeRaw(int(t.user.Fd())); err != nil {
+		return fmt.Errorf("cannot set the terminal to raw mode: %w", err)
+	}
 	signal.Notify(t.resize, syscall.SIGWINCH)
 	go func() {
 		for range t.resize {
@@ -104,6 +101,7 @@ func (t *Terminal) Start() {
 	}()
 	go io.Copy(t.master, t.user)
 	go t.copyOutput()
+	return nil
 }
 
 // copyOutput ends with EIO when the last process that holds the workload's
@@ -144,11 +142,12 @@ func (t *Terminal) Close() {
 		return
 	}
 	t.slave.Close()
-	if t.started {
-		t.drain()
-		signal.Stop(t.resize)
-		close(t.resize)
+	if t.old == nil {
+		return
 	}
+	t.drain()
+	signal.Stop(t.resize)
+	close(t.resize)
 	_ = term.Restore(int(t.user.Fd()), t.old)
 }
 
