@@ -193,7 +193,7 @@ func (s *Script) vector(list []string) uintptr {
 }
 
 // Environment is the workload's environment: what x adds, in front of what is
-// inherited and neither replaced nor dropped.
+// inherited and not replaced.
 func Environment(x *plan.Exec, inherited []string) []string {
 	if !x.InheritEnv {
 		return x.Env
@@ -201,7 +201,7 @@ func Environment(x *plan.Exec, inherited []string) []string {
 	out := append(make([]string, 0, len(x.Env)+len(inherited)), x.Env...)
 	for _, v := range inherited {
 		name := v[:nameLen(v)]
-		if !named(x.DropEnv, name) && !assigned(x.Env, name) {
+		if !assigned(x.Env, name) {
 			out = append(out, v)
 		}
 	}
@@ -215,15 +215,6 @@ func nameLen(v string) int {
 		}
 	}
 	return len(v)
-}
-
-func named(list []string, name string) bool {
-	for _, n := range list {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 func assigned(list []string, name string) bool {

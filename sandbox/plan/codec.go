@@ -89,7 +89,6 @@ func walkExec(c coder, x *Exec) {
 	stringList(c, &x.Argv)
 	stringList(c, &x.Env)
 	c.boolean(&x.InheritEnv)
-	stringList(c, &x.DropEnv)
 	c.str(&x.Dir)
 	umask := uint32(x.Umask)
 	c.u32(&umask)

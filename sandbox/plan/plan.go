@@ -28,12 +28,11 @@ type Exec struct {
 	Path string   // absolute, as the workload sees it
 	Argv []string // at least argv[0]
 	Env  []string // KEY=VALUE, added to what is inherited
-	// InheritEnv keeps the environment volt-jail was started with, less
-	// DropEnv, under Env. Without it the environment is Env alone.
+	// InheritEnv keeps the environment volt-jail was started with, behind Env.
+	// Without it the environment is Env alone.
 	InheritEnv bool
-	DropEnv    []string // names
-	Dir        string   // working directory, "" leaves it alone
-	Umask      int32    // -1 leaves it alone
+	Dir        string // working directory, "" leaves it alone
+	Umask      int32  // -1 leaves it alone
 	// KeepFDs is how many descriptors from 3 on are kept; all others close.
 	// Those that LISTEN_FDS announces (sd_listen_fds(3)) are kept as well.
 	KeepFDs  uint32

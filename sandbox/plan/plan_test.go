@@ -12,7 +12,7 @@ func full() *Plan {
 	return &Plan{
 		Exec: Exec{
 			Path: "/usr/bin/env", Argv: []string{"env", "-i"}, Env: []string{"A=b", "C="},
-			InheritEnv: true, DropEnv: []string{"GOMAXPROCS"}, Dir: "/var/data", Umask: 0o27,
+			InheritEnv: true, Dir: "/var/data", Umask: 0o27,
 			KeepFDs: 2, Ignored: 1 << 12, Session: true, Terminal: true,
 		},
 		IDs:  IDs{Set: true, UID: 61184, GID: 61184, Groups: []uint32{4, 1 << 31}, KeepGroups: true},

@@ -77,7 +77,7 @@ func callAll(rounds int, callers []caller) (getppid, personality []sample, err e
 func (c *caller) call(round int) (getppid, personality float64, err error) {
 	argv := c.argv(round)
 	cmd := exec.Command(argv[0], argv[1:]...)
-	cmd.Env, cmd.Stderr = append(environment(), launcherEnv()...), os.Stderr
+	cmd.Env, cmd.Stderr = environment(), os.Stderr
 	out, err := cmd.Output()
 	filtered := 0
 	if err == nil {

@@ -29,7 +29,7 @@ func (b *bench) measureMemory(g *group) error {
 	for range max(1, b.n/10) {
 		// The message about the missing program is expected, and not shown.
 		cmd := exec.Command(maxrss, b.program("volt-jail"), file)
-		cmd.Env = append(environment(), launcherEnv()...)
+		cmd.Env = environment()
 		out, err := cmd.Output()
 		var status int
 		var kilobytes float64

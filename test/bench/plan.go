@@ -44,7 +44,7 @@ func (b *bench) fullPlan(argv ...string) (*plan.Plan, error) {
 		Network: compile.NetworkHost,
 		Exec: plan.Exec{
 			Path: argv[0], Argv: argv, Umask: -1, Dir: "/",
-			InheritEnv: true, DropEnv: []string{"GOMAXPROCS", "GOGC"},
+			InheritEnv: true,
 		},
 		IDs:    plan.IDs{Set: true, UID: nobody, GID: nobody},
 		Filter: b.filter,
