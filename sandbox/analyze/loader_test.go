@@ -9,7 +9,7 @@ import (
 // closureOf analyses /bin/prog below root and returns the libraries found.
 func closureOf(t *testing.T, root string, env ...string) ([]string, *analysis) {
 	t.Helper()
-	a := newAnalysis(root, Request{Argv: []string{"/bin/prog"}, Dir: "/work", Env: env}, x86(t))
+	a := newAnalysis(root, Request{Argv: []string{"/bin/prog"}, Dir: "/place", Env: env}, x86(t))
 	if _, err := a.admit("/bin/prog", "test"); err != nil {
 		t.Fatal(err)
 	}
@@ -107,11 +107,11 @@ func TestClosure(t *testing.T) {
 		{
 			name: "an empty element of LD_LIBRARY_PATH is the working directory",
 			fs: files{
-				"/bin/prog":     elfSpec{interp: testInterp, needed: []string{"liba.so"}},
-				"/work/liba.so": lib(),
+				"/bin/prog":      elfSpec{interp: testInterp, needed: []string{"liba.so"}},
+				"/place/liba.so": lib(),
 			},
 			env:  []string{"LD_LIBRARY_PATH=/env;"},
-			want: []string{"/work/liba.so"},
+			want: []string{"/place/liba.so"},
 		},
 		{
 			name: "$ORIGIN of the program is where the real file is",
@@ -205,9 +205,9 @@ func TestClosure(t *testing.T) {
 			name: "a name with a slash is a path",
 			fs: files{
 				"/bin/prog":      elfSpec{interp: testInterp, needed: []string{"/opt/direct.so", "./rel.so", "$ORIGIN/../opt/o.so"}},
-				"/opt/direct.so": lib(), "/work/rel.so": lib(), "/opt/o.so": lib(),
+				"/opt/direct.so": lib(), "/place/rel.so": lib(), "/opt/o.so": lib(),
 			},
-			want: []string{"/opt/direct.so", "/opt/o.so", "/work/rel.so"},
+			want: []string{"/opt/direct.so", "/opt/o.so", "/place/rel.so"},
 		},
 		{
 			name: "a missing library is a note",
