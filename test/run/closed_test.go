@@ -1,11 +1,15 @@
 package run_test
 
 import (
+	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // The tests of this file are ways out that once were open.
@@ -210,4 +214,83 @@ func TestHungCacheEntry(t *testing.T) {
 	if d := time.Since(began); d > 10*time.Second {
 		t.Errorf("the start took %v", d)
 	}
+}
+
+// TestHeldTerminal: somebody outside who was handed the workload's terminal
+// cannot keep volt run from ending, nor the user's terminal in raw mode.
+func TestHeldTerminal(t *testing.T) {
+	dir := folder(t)
+	address := filepath.Join(dir, "socket")
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: address, Net: "unix"})
+	must(t, err)
+	defer l.Close()
+	must(t, os.Chmod(address, 0o777))
+	held := make(chan int, 1)
+	go func() {
+		defer close(held)
+		c, err := l.AcceptUnix()
+		if err != nil {
+			return
+		}
+		defer c.Close()
+		data, oob := make([]byte, 1), make([]byte, unix.CmsgSpace(4))
+		_, n, _, _, err := c.ReadMsgUnix(data, oob)
+		if err != nil {
+			return
+		}
+		if m, err := unix.ParseSocketControlMessage(oob[:n]); err == nil && len(m) == 1 {
+			if fds, err := unix.ParseUnixRights(&m[0]); err == nil {
+				held <- fds[0]
+			}
+		}
+	}()
+	u := sit(t)
+	before := u.mode(t)
+	s := u.starts(t, root(), "--policy", shellPolicy(t), "--rw", dir, "--", "/usr/bin/python3", "-c",
+		`import array, socket
+s = socket.socket(socket.AF_UNIX)
+s.connect("`+address+`")
+s.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0]))])`)
+	fd, ok := <-held
+	if !ok {
+		t.Fatal("the workload did not hand over its terminal")
+	}
+	defer unix.Close(fd)
+	if code := s.wait(); code != 0 {
+		t.Errorf("exit %d", code)
+	}
+	if u.mode(t) != before {
+		t.Errorf("the terminal's mode was %+v and is %+v", before, u.mode(t))
+	}
+}
+
+// TestProcessOneHoldsNothing: privileges belong to threads, and PID 1 has
+// several.
+func TestProcessOneHoldsNothing(t *testing.T) {
+	policy := shellPolicy(t)
+	asEach(t, func(t *testing.T, c caller) {
+		s := begin(t, c.run(t, "--policy", policy, "--", "sleep", "1006"))
+		workload(t, s, "sleep")
+		one := named(t, s.cmd.Process.Pid, "volt-jail")
+		if len(one) != 1 {
+			t.Fatalf("PID 1 of the sandbox: %v", one)
+		}
+		// It gives them up once the workload runs, not before.
+		var last string
+		eventually(t, "PID 1 without privileges", func() bool {
+			threads, err := filepath.Glob("/proc/" + strconv.Itoa(one[0].pid) + "/task/*/status")
+			must(t, err)
+			for _, name := range threads {
+				st := parseStatus(read(t, name))
+				if strings.Trim(st["CapEff"]+st["CapPrm"]+st["CapInh"]+st["CapAmb"], "0") != "" || st["NoNewPrivs"] != "1" {
+					last = name
+					return false
+				}
+			}
+			return len(threads) > 1
+		})
+		if t.Failed() {
+			t.Logf("privileges left in %s", last)
+		}
+	})
 }
