@@ -71,8 +71,6 @@ func printLandlock(b *strings.Builder, l *plan.Landlock) {
 
 func mountName(m plan.Mount) string {
 	switch m.Kind {
-	case plan.Dir:
-		return "folder"
 	case plan.Symlink:
 		return "link"
 	case plan.Tmpfs:

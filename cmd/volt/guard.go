@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/volt-project/volt/sandbox/analyze"
+	"github.com/volt-project/volt/sandbox/compile"
 	"github.com/volt-project/volt/sandbox/compile/cache"
 	"github.com/volt-project/volt/sandbox/policy"
 )
@@ -44,7 +45,7 @@ func (o *runOptions) guard(automatic bool) func(string, bool) error {
 	ordered := resolved(o.extra)
 	return func(real string, write bool) error {
 		for _, p := range own {
-			if write && p.path != "" && (within(real, p.path) || within(p.path, real)) {
+			if write && p.path != "" && (compile.Covers(p.path, real) || compile.Covers(real, p.path)) {
 				return fmt.Errorf("cannot allow fs_write on %s: whoever can change %s (%s) decides about the next start; "+
 					"list the folders that are to be written", real, p.path, p.what)
 			}
@@ -53,7 +54,7 @@ func (o *runOptions) guard(automatic bool) func(string, bool) error {
 			return nil
 		}
 		for _, path := range ordered {
-			if within(real, path) {
+			if compile.Covers(path, real) {
 				return nil
 			}
 		}

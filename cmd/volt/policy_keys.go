@@ -151,16 +151,11 @@ func (x *explainer) writtenAndExecuted(path string) string {
 		if _, err := x.files.Lstat(exec); err != nil {
 			continue
 		}
-		if within(exec, path) || within(path, exec) {
+		if compile.Covers(path, exec) || compile.Covers(exec, path) {
 			return "what is written there can be executed: fs_execute has " + exec
 		}
 	}
 	return ""
-}
-
-// within reports whether path is folder or below it.
-func within(path, folder string) bool {
-	return path == folder || folder == "/" || strings.HasPrefix(path, folder+"/")
 }
 
 // port says what stands in the way of one port.

@@ -95,7 +95,7 @@ func (o *runOptions) identity() (*identity, error) {
 		}
 		groups, _ := os.Getgroups()
 		id := &identity{home: os.Getenv("HOME")}
-		id.ids = plan.IDs{UID: uint32(os.Getuid()), GID: uint32(os.Getgid()), KeepGroups: true}
+		id.ids = plan.IDs{UID: uint32(os.Getuid()), GID: uint32(os.Getgid())}
 		for _, g := range groups {
 			id.ids.Groups = append(id.ids.Groups, uint32(g))
 		}

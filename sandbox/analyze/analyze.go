@@ -74,8 +74,36 @@ func Analyze(req Request) (*Result, error) {
 	return analyzeIn("", req)
 }
 
+// Find returns the absolute path of the program that req names, as execvp(3)
+// finds it on the workload's PATH. Its errors wrap ErrNotFound or
+// ErrNotExecutable where they are about the program.
+func Find(req Request) (string, error) {
+	a, err := prepare("", req)
+	if err != nil {
+		return "", err
+	}
+	return a.lookup(req.Argv[0])
+}
+
 // analyzeIn is Analyze on the file system below root ("" is the machine's).
 func analyzeIn(root string, req Request) (*Result, error) {
+	a, err := prepare(root, req)
+	if err != nil {
+		return nil, err
+	}
+	program, err := a.lookup(req.Argv[0])
+	if err != nil {
+		return nil, err
+	}
+	if err := a.execute(program, wordsOf(req.Argv), "the command names it", 0); err != nil {
+		return nil, err
+	}
+	a.facilities()
+	return a.result(program), nil
+}
+
+// prepare checks a request.
+func prepare(root string, req Request) (*analysis, error) {
 	if len(req.Argv) == 0 || req.Argv[0] == "" {
 		return nil, fmt.Errorf("cannot analyse the command: it is empty: %w", ErrNotFound)
 	}
@@ -91,16 +119,7 @@ func analyzeIn(root string, req Request) (*Result, error) {
 	if !ok {
 		return nil, fmt.Errorf("cannot analyse %s: programs for %s are not supported", req.Argv[0], runtime.GOARCH)
 	}
-	a := newAnalysis(root, req, m)
-	program, err := a.lookup(req.Argv[0])
-	if err != nil {
-		return nil, err
-	}
-	if err := a.execute(program, wordsOf(req.Argv), "the command names it", 0); err != nil {
-		return nil, err
-	}
-	a.facilities()
-	return a.result(program), nil
+	return newAnalysis(root, req, m), nil
 }
 
 // analysis is the state of one run.

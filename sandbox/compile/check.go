@@ -40,7 +40,7 @@ func checkExec(req *Request, found []place) error {
 		return fmt.Errorf("cannot execute %s: %w", req.Exec.Path, err)
 	}
 	for i := range found {
-		if found[i].access&execute != 0 && covers(found[i].real, p.real) {
+		if found[i].access&execute != 0 && Covers(found[i].real, p.real) {
 			found[i].links = append(found[i].links, p.links...)
 			return nil
 		}
@@ -102,10 +102,10 @@ func startDir(req *Request, found []place) string {
 	var nearest *place
 	above := false
 	for i := range found { // sorted: what is further down comes later
-		if covers(found[i].real, dir.real) {
+		if Covers(found[i].real, dir.real) {
 			nearest = &found[i]
 		}
-		above = above || covers(dir.real, found[i].real)
+		above = above || Covers(dir.real, found[i].real)
 	}
 	groups := append([]uint32{req.IDs.GID}, req.IDs.Groups...)
 	switch {

@@ -95,13 +95,13 @@ func drawView(v *plan.View) []string {
 				flags += f.name
 			}
 		}
-		if m.Flags&plan.NoSUID == 0 && m.Kind != plan.Symlink && m.Kind != plan.Dir {
+		if m.Flags&plan.NoSUID == 0 && m.Kind != plan.Symlink {
 			flags += " suid"
 		}
-		if m.Flags&plan.NoDev == 0 && m.Kind != plan.Symlink && m.Kind != plan.Dir {
+		if m.Flags&plan.NoDev == 0 && m.Kind != plan.Symlink {
 			flags += " dev"
 		}
-		kind := []string{"dir", "link", "bind", "tmpfs", "proc"}[m.Kind]
+		kind := []string{"link", "bind", "tmpfs", "proc"}[m.Kind]
 		out = append(out, fmt.Sprintf("%s %s%s", kind, m.Target, flags))
 	}
 	return out

@@ -88,7 +88,7 @@ func landlock(req *Request, found []place) plan.Landlock {
 func given(rules []plan.PathRule, r plan.PathRule) bool {
 	var have uint64
 	for _, above := range rules {
-		if covers(above.Path, r.Path) {
+		if Covers(above.Path, r.Path) {
 			have |= above.Access
 		}
 	}

@@ -222,7 +222,7 @@ func acceptable(p *place, ru rule) error {
 	return nil
 }
 
-// covers reports whether folder is path or above it.
-func covers(folder, path string) bool {
+// Covers reports whether folder is path or above it. Both are clean.
+func Covers(folder, path string) bool {
 	return folder == path || folder == "/" || strings.HasPrefix(path, folder+"/")
 }

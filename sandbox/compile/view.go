@@ -61,7 +61,7 @@ func covered(found []place) []plan.Mount {
 	for i := range found {
 		p := found[i].real
 		proc = proc || found[i].proc
-		run = run || covers(p, "/run") && p != "/run"
+		run = run || Covers(p, "/run") && p != "/run"
 		runListed = runListed || p == "/run"
 	}
 	var out []plan.Mount
@@ -99,7 +99,7 @@ func mount(p *place, found []place) plan.Mount {
 // executable: some rule allows executing what is at path.
 func executable(path string, found []place) bool {
 	for i := range found {
-		if found[i].access&execute != 0 && covers(found[i].real, path) {
+		if found[i].access&execute != 0 && Covers(found[i].real, path) {
 			return true
 		}
 	}
@@ -114,7 +114,7 @@ func above(mounts []plan.Mount, path string) *plan.Mount {
 	var best *plan.Mount
 	for i := range mounts {
 		m := &mounts[i]
-		if m.Kind != plan.Symlink && covers(m.Target, path) && (best == nil || len(m.Target) > len(best.Target)) {
+		if m.Kind != plan.Symlink && Covers(m.Target, path) && (best == nil || len(m.Target) > len(best.Target)) {
 			best = m
 		}
 	}

@@ -28,6 +28,19 @@ func (f *Failure) Error() string {
 	return s
 }
 
+// Report writes f to standard error as one line. A file's name can hold
+// anything: what would move a terminal's cursor, or end the line, is left out.
+func (f *Failure) Report(program string) {
+	line := []byte(program + ": " + f.Error())
+	for i, c := range line {
+		if c < ' ' || c == 0x7f {
+			line[i] = '?'
+		}
+	}
+	// Nothing is left to be done when this fails, too.
+	_, _ = syscall.Write(2, append(line, '\n'))
+}
+
 func fail(what string, e syscall.Errno, hint string) *Failure {
 	return &Failure{What: what, Errno: e, Hint: hint, Code: ExitCannotStart}
 }

@@ -149,13 +149,11 @@ func (s *Script) ids(ids *plan.IDs) {
 	if !ids.Set {
 		return
 	}
-	if !ids.KeepGroups {
-		var first uintptr
-		if len(ids.Groups) > 0 {
-			first = pointer(s, &ids.Groups[0])
-		}
-		s.add("set the supplementary groups", syscall.SYS_SETGROUPS, uintptr(len(ids.Groups)), first)
+	var first uintptr
+	if len(ids.Groups) > 0 {
+		first = pointer(s, &ids.Groups[0])
 	}
+	s.add("set the supplementary groups", syscall.SYS_SETGROUPS, uintptr(len(ids.Groups)), first)
 	gid, uid := uintptr(ids.GID), uintptr(ids.UID)
 	s.add("change to the workload's group", syscall.SYS_SETRESGID, gid, gid, gid)
 	s.add("change to the workload's user", syscall.SYS_SETRESUID, uid, uid, uid)

@@ -71,9 +71,6 @@ func (s *Script) landlock(l *plan.Landlock) *Failure {
 
 func addPath(set uintptr, r *plan.PathRule) *Failure {
 	fd, e := sys.Open(sys.AtFDCWD, r.Path, sys.OPath, sys.ResolveNoSymlinks)
-	if e == syscall.ENOENT && r.Optional {
-		return nil
-	}
 	if e != 0 {
 		return fail("open "+r.Path+" for its Landlock rule", e, changedHint(e))
 	}

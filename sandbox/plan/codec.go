@@ -70,7 +70,6 @@ func walk(c coder, p *Plan) {
 	c.u32(&p.IDs.UID)
 	c.u32(&p.IDs.GID)
 	list(c, &p.IDs.Groups, 4, 65536, func(g *uint32) { c.u32(g) })
-	c.boolean(&p.IDs.KeepGroups)
 	c.u64(&p.Caps)
 	walkLandlock(c, &p.Landlock)
 	list(c, &p.Filter, insnSize, MaxInsns, func(i *Insn) { walkInsn(c, i) })
@@ -104,10 +103,9 @@ func walkLandlock(c coder, l *Landlock) {
 	c.u64(&l.HandledNet)
 	c.u64(&l.Scoped)
 	c.u32(&l.Flags)
-	list(c, &l.Paths, 13, maxList, func(r *PathRule) {
+	list(c, &l.Paths, 12, maxList, func(r *PathRule) {
 		c.str(&r.Path)
 		c.u64(&r.Access)
-		c.boolean(&r.Optional)
 	})
 	list(c, &l.Ports, 10, maxList, func(r *PortRule) {
 		c.u16(&r.Port)

@@ -47,9 +47,6 @@ type IDs struct {
 	UID    uint32
 	GID    uint32
 	Groups []uint32
-	// KeepGroups skips setgroups(2), which a user namespace with
-	// setgroups=deny refuses.
-	KeepGroups bool
 }
 
 // Landlock is the ruleset, in the bits of <linux/landlock.h>.
@@ -67,9 +64,8 @@ func (l *Landlock) Empty() bool { return l.HandledFS|l.HandledNet|l.Scoped == 0 
 
 // PathRule allows Access beneath Path.
 type PathRule struct {
-	Path     string // as the workload sees it, symbolic links resolved
-	Access   uint64
-	Optional bool // a missing Path is passed over
+	Path   string // as the workload sees it, symbolic links resolved
+	Access uint64
 }
 
 // PortRule allows Access on one port.
@@ -106,10 +102,8 @@ type MountKind uint8
 
 // The kinds of Mount. Parent folders of a target are made as needed.
 const (
-	// Dir makes an empty folder, mode 0755.
-	Dir MountKind = iota
 	// Symlink makes Target a symbolic link to Source.
-	Symlink
+	Symlink MountKind = iota
 	// Bind shows the host's Source, and what is mounted below it, at Target.
 	// Source holds no symbolic links: meeting one stops the start.
 	Bind

@@ -15,11 +15,11 @@ func full() *Plan {
 			InheritEnv: true, Dir: "/var/data", Umask: 0o27,
 			KeepFDs: 2, Ignored: 1 << 12, Session: true, Terminal: true,
 		},
-		IDs:  IDs{Set: true, UID: 61184, GID: 61184, Groups: []uint32{4, 1 << 31}, KeepGroups: true},
+		IDs:  IDs{Set: true, UID: 61184, GID: 61184, Groups: []uint32{4, 1 << 31}},
 		Caps: 1<<40 | 1<<10,
 		Landlock: Landlock{
 			HandledFS: 0xffff, HandledNet: 3, Scoped: 3, Flags: 2,
-			Paths: []PathRule{{Path: "/usr", Access: 0xd}, {Path: "/a b", Access: 1, Optional: true}},
+			Paths: []PathRule{{Path: "/usr", Access: 0xd}, {Path: "/a b", Access: 1}},
 			Ports: []PortRule{{Port: 65535, Access: 2}},
 		},
 		Filter: []Insn{{Code: 0x20, K: 4}, {Code: 0x15, JT: 1, JF: 255, K: 0xc000003e}},

@@ -24,7 +24,7 @@ func (b *builder) place(m *plan.Mount, t tree) *jail.Failure {
 	switch {
 	case m.Kind == plan.Symlink:
 		return placed(m, symlink(m.Source, dir, name))
-	case m.Kind == plan.Dir || t.folder:
+	case t.folder:
 		e = mkdir(dir, name)
 	default:
 		e = mkfile(dir, name)
