@@ -1,6 +1,10 @@
 package jail
 
-import "syscall"
+import (
+	"syscall"
+
+	"github.com/volt-project/volt/sandbox/jail/internal/sys"
+)
 
 // Exit codes of a start that failed, as env(1) and the shells have them.
 const (
@@ -37,8 +41,9 @@ func (f *Failure) Report(program string) {
 			line[i] = '?'
 		}
 	}
-	// Nothing is left to be done when this fails, too.
-	_, _ = syscall.Write(2, append(line, '\n'))
+	line = append(line, '\n')
+	// Not through the scheduler: the workload's filter may be in force by now.
+	sys.Call(syscall.SYS_WRITE, sys.Int(2), sys.Ptr(&line[0]), sys.Int(len(line)))
 }
 
 func fail(what string, e syscall.Errno, hint string) *Failure {

@@ -316,7 +316,7 @@ func TestJailMemory(t *testing.T) {
 	}()
 	eventually(t, "volt-jail to write its sentence", func() bool {
 		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/syscall", cmd.Process.Pid))
-		return err == nil && strings.HasPrefix(string(text), strconv.Itoa(syscall.SYS_WRITEV)+" ")
+		return err == nil && strings.HasPrefix(string(text), strconv.Itoa(syscall.SYS_WRITE)+" ")
 	})
 	wantSmall(t, "volt-jail with a plan", cmd.Process.Pid)
 }
