@@ -94,6 +94,7 @@ func (t *Terminal) Start() error {
 		return fmt.Errorf("cannot set the terminal to raw mode: %w", err)
 	}
 	signal.Notify(t.resize, syscall.SIGWINCH)
+	t.copySize() // it may have changed since NewTerminal
 	go func() {
 		for range t.resize {
 			t.copySize()

@@ -123,9 +123,11 @@ sys.exit(5)`
 // TestWindowSize: the workload learns of a new size.
 func TestWindowSize(t *testing.T) {
 	u := sit(t)
+	// os.write, because print may be interrupted by the handler's own.
 	const python = `import os, signal
-signal.signal(signal.SIGWINCH, lambda *_: print('now', tuple(os.get_terminal_size())))
-print('ready')
+say = lambda text: os.write(1, (text + '\n').encode())
+signal.signal(signal.SIGWINCH, lambda *_: say('now %s' % (tuple(os.get_terminal_size()),)))
+say('ready')
 while True: signal.pause()`
 	s := u.starts(t, root(), "--policy", shellPolicy(t), "--", "/usr/bin/python3", "-c", python)
 	u.sees(t, "ready")
