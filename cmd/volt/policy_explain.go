@@ -149,6 +149,7 @@ func (x *explainer) compile(p *policy.Policy, options *profile.Options) (*compil
 	with := *p
 	with.FSExecute = append([]string{x.program}, p.FSExecute...)
 	return compile.Compile(&compile.Request{
+		Supervisor: compile.Direct(),
 		Policy:     &with,
 		Host:       x.host,
 		Files:      x.files,

@@ -389,7 +389,8 @@ func TestExplainAgreesWithCompile(t *testing.T) {
 					t.Fatal(err)
 				}
 				_, err = compile.Compile(&compile.Request{
-					Policy: x.policy, Host: x.host, Files: x.files, Network: network, IDs: x.ids,
+					Supervisor: compile.Direct(),
+					Policy:     x.policy, Host: x.host, Files: x.files, Network: network, IDs: x.ids,
 					Exec:   plan.Exec{Path: x.program, Argv: []string{"volt"}},
 					Filter: func(profile.Options) ([]plan.Insn, error) { return nil, nil },
 				})

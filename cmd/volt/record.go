@@ -12,6 +12,7 @@ import (
 
 	"github.com/volt-project/volt/sandbox/compile"
 	"github.com/volt-project/volt/sandbox/direct"
+	"github.com/volt-project/volt/sandbox/setup"
 )
 
 // record is what volt audit reads about a workload: what was asked, and what
@@ -78,7 +79,7 @@ func sweep(folder string) {
 }
 
 func writeRecord(r *compile.Result) (string, error) {
-	folder := runFolder()
+	folder := setup.RunFolder()
 	if folder == "" {
 		return "", fmt.Errorf("cannot keep the enforcement record: XDG_RUNTIME_DIR is not set")
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/volt-project/volt/sandbox/analyze"
 	"github.com/volt-project/volt/sandbox/compile"
 	"github.com/volt-project/volt/sandbox/direct"
+	"github.com/volt-project/volt/sandbox/setup"
 )
 
 // run is `volt run`. Everything that can fail is tried before the workload
@@ -80,7 +81,7 @@ func (o *runOptions) start(stdout, stderr io.Writer) (int, error) {
 // launch starts PID 1 of the sandbox, and works out the plan while that gets
 // ready.
 func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) (int, error) {
-	jail, err := helper("volt-jail")
+	jail, err := setup.Program(setup.Jail)
 	if err != nil {
 		return 0, err
 	}

@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/user"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/volt-project/volt/sandbox/analyze"
 	"github.com/volt-project/volt/sandbox/compile"
@@ -16,6 +16,7 @@ import (
 	"github.com/volt-project/volt/sandbox/inherited"
 	"github.com/volt-project/volt/sandbox/plan"
 	"github.com/volt-project/volt/sandbox/policy"
+	"github.com/volt-project/volt/sandbox/setup"
 )
 
 // givenPolicy is what the command line says about the policy.
@@ -193,12 +194,12 @@ func (o *runOptions) environment(home string) []string {
 
 // compile works out the whole start. terminal is the workload's own, if any.
 func (o *runOptions) compile(given *givenPolicy, id *identity, terminal string) (*compile.Result, error) {
-	store := openStore()
+	store := setup.OpenStore(version)
 	env := o.environment(id.home)
 	pol, exec := given.policy, given.exec
 	var notes []string
 	if pol == nil {
-		res, err := store.analyze(analyze.Request{Argv: o.argv, Dir: o.dir(), Env: env, Network: string(o.network)})
+		res, err := store.Analyze(analyze.Request{Argv: o.argv, Dir: o.dir(), Env: env, Network: string(o.network)})
 		if err != nil {
 			return nil, err
 		}
@@ -216,11 +217,12 @@ func (o *runOptions) compile(given *givenPolicy, id *identity, terminal string) 
 			Path: exec, Argv: o.argv, Env: env, Umask: -1, Dir: o.workdir,
 		},
 		IDs:        id.ids,
+		Supervisor: compile.Direct(),
 		BestEffort: o.bestEffort,
 		Dir:        o.dir(),
 		Terminal:   terminal,
-		Guard:      o.guard(given.policy == nil),
-		Filter:     store.filter,
+		Guard:      setup.Guard(given.policy == nil, o.extra),
+		Filter:     store.Filter,
 	}
 	res, err := compile.Compile(req)
 	if err != nil {
@@ -234,34 +236,15 @@ func (o *runOptions) compile(given *givenPolicy, id *identity, terminal string) 
 }
 
 // uidFolder holds the locks of user ids in use.
-func uidFolder() string { return filepath.Join(runFolder(), "uid") }
+func uidFolder() string { return filepath.Join(setup.RunFolder(), "uid") }
 
-// runFolder holds what exists only while workloads run.
-func runFolder() string {
-	if os.Geteuid() == 0 {
-		return "/run/volt"
-	}
-	if d := os.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(d) {
-		return filepath.Join(d, "volt")
-	}
-	return ""
-}
-
-// helper finds one of Volt's own programs: beside this one, as they are built,
-// or in libexec, as they are installed.
-func helper(name string) (string, error) {
-	self, err := os.Executable()
+// readBounded reads a file of at most limit bytes. A longer one is cut there,
+// which the parser that gets it reports.
+func readBounded(name string, limit int64) ([]byte, error) {
+	f, err := os.Open(name)
 	if err != nil {
-		return "", fmt.Errorf("cannot find %s: %w", name, err)
+		return nil, err
 	}
-	dir := filepath.Dir(self)
-	for _, p := range []string{
-		filepath.Join(dir, name),
-		filepath.Join(dir, "..", "libexec", "volt", name),
-	} {
-		if syscall.Access(p, 1) == nil { // X_OK
-			return filepath.Clean(p), nil
-		}
-	}
-	return "", fmt.Errorf("cannot find %s beside %s or in libexec/volt: reinstall Volt", name, self)
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, limit))
 }

@@ -51,17 +51,35 @@ func checkExec(req *Request, found []place) error {
 // checkWritable wants the workload's user to be able to write what fs_write
 // lists: a rule that cannot work is a mistake better found now.
 func checkWritable(req *Request, found []place) error {
+	groups := append([]uint32{req.IDs.GID}, req.IDs.Groups...)
 	for i := range found {
 		p := &found[i]
-		if p.access&write == 0 || p.private || p.info.Mode&fs.ModeDevice != 0 {
+		if p.access&write == 0 || p.private || p.made || p.info.Mode&fs.ModeDevice != 0 {
 			continue
 		}
-		if !may(p.info, req.IDs.UID, append([]uint32{req.IDs.GID}, req.IDs.Groups...), 0o2) && !req.Files.HasACL(p.real) {
-			return fmt.Errorf("cannot allow fs_write on %s: user %d of the workload may not write it (owner %d, mode %04o); "+
-				"choose a user that may with --user, or change the owner or mode", p.real, req.IDs.UID, p.info.UID, p.info.Mode.Perm())
+		if !may(p.info, req.IDs.UID, groups, 0o2) && !req.Files.HasACL(p.real) {
+			return &NotWritable{Path: p.real, User: req.IDs.UID, Owner: p.info.UID, Mode: p.info.Mode.Perm(), Ways: req.Supervisor.OtherUser}
 		}
 	}
 	return nil
+}
+
+// NotWritable says that the workload's user cannot write what fs_write lists.
+type NotWritable struct {
+	Path  string
+	User  uint32 // NoUser where the user is made at the start
+	Owner uint32
+	Mode  fs.FileMode
+	Ways  string // what can be done about it
+}
+
+func (e *NotWritable) Error() string {
+	who := fmt.Sprintf("user %d of the workload", e.User)
+	if e.User == NoUser {
+		who = "the user that is made for the workload"
+	}
+	return fmt.Sprintf("cannot allow fs_write on %s: %s may not write it (owner %d, mode %04o); %s",
+		e.Path, who, e.Owner, e.Mode, e.Ways)
 }
 
 // may is the kernel's check of the mode, path_resolution(7), for a
@@ -79,7 +97,10 @@ func may(i Info, uid uint32, gids []uint32, want fs.FileMode) bool {
 }
 
 // Refusal says what this host cannot enforce.
-type Refusal struct{ Missing []Enforcement }
+type Refusal struct {
+	Missing []Enforcement
+	Without string // the setting that starts without: "--enforce best-effort"
+}
 
 func (e *Refusal) Error() string {
 	var b strings.Builder
@@ -87,7 +108,7 @@ func (e *Refusal) Error() string {
 	for _, m := range e.Missing {
 		fmt.Fprintf(&b, "\n  %s: needs %s", m.Rule, m.Needs)
 	}
-	b.WriteString("\n  --enforce best-effort starts without")
+	fmt.Fprintf(&b, "\n  %s starts without", e.Without)
 	return b.String()
 }
 

@@ -38,6 +38,13 @@ type Request struct {
 	// starter's own. UID, GID and Groups are filled in either way.
 	IDs plan.IDs
 
+	// Supervisor makes the world around the workload.
+	Supervisor Supervisor
+
+	// Made are places that the supervisor makes at the start, as the workload
+	// sees them, and lets it write.
+	Made []string
+
 	// BestEffort records what cannot be enforced instead of refusing.
 	BestEffort bool
 
@@ -82,6 +89,7 @@ func Compile(req *Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	found = addMade(found, req.Made)
 	if err := guard(req, found); err != nil {
 		return nil, err
 	}
@@ -93,7 +101,7 @@ func Compile(req *Request) (*Result, error) {
 	}
 	r.Record = enforcement(req)
 	if missing := notEnforced(r.Record); len(missing) > 0 && !req.BestEffort {
-		return nil, &Refusal{missing}
+		return nil, &Refusal{missing, req.Supervisor.BestEffort}
 	}
 	r.Plan.Landlock = landlock(req, found)
 	r.Plan.View = view(req, found)
@@ -139,7 +147,7 @@ func leavesFiles(found []place) bool {
 // is as strict as the one above it, and only root can make it stricter.
 func memfdNoexec(req *Request) int {
 	n := req.Host.MemfdNoexec
-	if n == 0 && req.Host.UID == 0 {
+	if n == 0 && req.Host.UID == 0 && req.Supervisor.Sysctls {
 		return 1
 	}
 	return n

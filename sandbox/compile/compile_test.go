@@ -46,12 +46,13 @@ func newest() host.Features {
 
 func request(t *testing.T, p *policy.Policy) *Request {
 	return &Request{
-		Policy:  p,
-		Host:    newest(),
-		Files:   draw(t, debian),
-		Network: NetworkNone,
-		Exec:    plan.Exec{Path: "/usr/bin/app", Argv: []string{"app"}},
-		IDs:     plan.IDs{Set: true, UID: 1000, GID: 1000},
+		Supervisor: Direct(),
+		Policy:     p,
+		Host:       newest(),
+		Files:      draw(t, debian),
+		Network:    NetworkNone,
+		Exec:       plan.Exec{Path: "/usr/bin/app", Argv: []string{"app"}},
+		IDs:        plan.IDs{Set: true, UID: 1000, GID: 1000},
 		Filter: func(o profile.Options) ([]plan.Insn, error) {
 			return []plan.Insn{{Code: 6, K: 0x7fff0000}}, nil
 		},

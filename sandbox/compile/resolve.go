@@ -86,6 +86,7 @@ type place struct {
 	private bool // the sandbox's own, empty at the start
 	proc    bool // the sandbox's own procfs
 	listed  bool // the policy lists it; it is not only implied
+	made    bool // the supervisor makes it at the start
 }
 
 // maxLinks is MAXSYMLINKS of the kernel, path_resolution(7).
@@ -180,6 +181,19 @@ func resolveAll(files Files, rules []rule, r *Result) ([]place, error) {
 	}
 	slices.SortFunc(out, func(a, b place) int { return strings.Compare(a.real, b.real) })
 	return out, nil
+}
+
+// addMade adds the places that the supervisor makes. They are not looked up:
+// what is there now is not what will be.
+func addMade(found []place, made []string) []place {
+	for _, name := range made {
+		found = append(found, place{
+			real: name, access: read | write, made: true, listed: true,
+			info: Info{Mode: fs.ModeDir | 0o755},
+		})
+	}
+	slices.SortStableFunc(found, func(a, b place) int { return strings.Compare(a.real, b.real) })
+	return found
 }
 
 // impliedKey shows the strongest access of an implied rule.

@@ -38,6 +38,9 @@ func mounts(files Files, found []place) []plan.Mount {
 	out := covered(found)
 	for i := range found {
 		p := &found[i]
+		if p.made {
+			continue // by the supervisor, mount and all
+		}
 		m := mount(p, found)
 		if top := above(out, p.real); m.Kind != plan.Bind || !shows(top) || top.Flags&^m.Flags != 0 {
 			out = append(out, m)

@@ -38,10 +38,11 @@ func fullPolicy(program string) *policy.Policy {
 // service: everything but the mount view, which is systemd's there.
 func (b *bench) fullPlan(argv ...string) (*plan.Plan, error) {
 	res, err := compile.Compile(&compile.Request{
-		Policy:  fullPolicy(argv[0]),
-		Host:    host.ProbeQuick(),
-		Files:   compile.HostFiles{},
-		Network: compile.NetworkHost,
+		Supervisor: compile.Direct(),
+		Policy:     fullPolicy(argv[0]),
+		Host:       host.ProbeQuick(),
+		Files:      compile.HostFiles{},
+		Network:    compile.NetworkHost,
 		Exec: plan.Exec{
 			Path: argv[0], Argv: argv, Umask: -1, Dir: "/",
 			InheritEnv: true,

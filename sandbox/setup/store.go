@@ -1,11 +1,10 @@
-package main
+package setup
 
 import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 
@@ -15,15 +14,16 @@ import (
 	"github.com/volt-project/volt/sandbox/profile"
 )
 
-// store computes what is expensive, or takes it from the cache.
-type store struct {
+// Store computes what is expensive, or takes it from the cache.
+type Store struct {
 	dir   *cache.Dir // nil: there is no cache to be trusted, and none is kept
 	build []byte     // what tells this build of Volt from others
 }
 
-// openStore never fails: without a cache a start only takes longer.
-func openStore() *store {
-	s := &store{build: buildID()}
+// OpenStore opens this user's store, for one version of Volt. It never fails:
+// without a cache a start only takes longer.
+func OpenStore(version string) *Store {
+	s := &Store{build: buildID(version)}
 	if s.build == nil {
 		return s
 	}
@@ -33,13 +33,13 @@ func openStore() *store {
 
 // buildID tells builds of one version apart by the files of the two programs
 // that decide what is cached. Without both there is nothing to tell by.
-func buildID() []byte {
+func buildID(version string) []byte {
 	id := []byte(version)
 	self, err := os.Executable()
 	if err != nil {
 		return nil
 	}
-	compiler, err := helper("volt-bpf")
+	compiler, err := Program(compiler)
 	if err != nil {
 		return nil
 	}
@@ -54,8 +54,8 @@ func buildID() []byte {
 	return id
 }
 
-// filter is the compiled form of a profile.
-func (s *store) filter(o profile.Options) ([]plan.Insn, error) {
+// Filter is the compiled form of a profile.
+func (s *Store) Filter(o profile.Options) ([]plan.Insn, error) {
 	want, err := json.Marshal(o)
 	if err != nil {
 		return nil, fmt.Errorf("cannot describe the system call filter: %w", err)
@@ -85,7 +85,7 @@ func (s *store) filter(o profile.Options) ([]plan.Insn, error) {
 
 // compileFilter has volt-bpf, which is linked with libseccomp, compile f.
 func compileFilter(f profile.Filter) ([]byte, error) {
-	name, err := helper("volt-bpf")
+	name, err := Program(compiler)
 	if err != nil {
 		return nil, err
 	}
@@ -108,8 +108,8 @@ type cachedAnalysis struct {
 	Inputs []analyze.Input
 }
 
-// analyze is the automatic policy of a command.
-func (s *store) analyze(req analyze.Request) (*analyze.Result, error) {
+// Analyze gives the automatic policy of a command.
+func (s *Store) Analyze(req analyze.Request) (*analyze.Result, error) {
 	want, err := json.Marshal(req)
 	if err != nil {
 		return nil, fmt.Errorf("cannot describe the command: %w", err)
@@ -139,15 +139,4 @@ func fresh(inputs []analyze.Input) bool {
 		}
 	}
 	return len(inputs) > 0
-}
-
-// readBounded reads a file of at most limit bytes. A longer one is cut there,
-// which the parser that gets it reports.
-func readBounded(name string, limit int64) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, limit))
 }

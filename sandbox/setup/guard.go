@@ -1,4 +1,4 @@
-package main
+package setup
 
 import (
 	"fmt"
@@ -19,10 +19,10 @@ type ownPlace struct{ path, what string }
 func ownPlaces() []ownPlace {
 	places := []ownPlace{
 		{cache.Folder(os.Geteuid(), os.Getenv), "Volt's cache"},
-		{runFolder(), "Volt's records of running workloads"},
+		{RunFolder(), "Volt's records of running workloads"},
 	}
-	for _, name := range []string{"volt-jail", "volt-bpf"} {
-		if p, err := helper(name); err == nil {
+	for _, name := range []string{Jail, compiler} {
+		if p, err := Program(name); err == nil {
 			places = append(places, ownPlace{filepath.Dir(p), "Volt's own programs"})
 		}
 	}
@@ -32,17 +32,18 @@ func ownPlaces() []ownPlace {
 	return places
 }
 
-// guard is the compiler's question about every place that is listed: none may
-// let the workload change Volt, and none that was worked out may open what is
-// secret, whatever its name has come to mean since. Flags are orders.
-func (o *runOptions) guard(automatic bool) func(string, bool) error {
+// Guard is the compiler's question about every place that is listed: none may
+// let the workload change Volt, and none that was worked out (automatic) may
+// open what is secret, whatever its name has come to mean since. What ordered
+// lists was asked for in so many words.
+func Guard(automatic bool, ordered policy.Policy) func(real string, write bool) error {
 	own := ownPlaces()
 	for i := range own {
 		if real, err := filepath.EvalSymlinks(own[i].path); err == nil {
 			own[i].path = real
 		}
 	}
-	ordered := resolved(o.extra)
+	asked := resolved(ordered)
 	return func(real string, write bool) error {
 		for _, p := range own {
 			if write && p.path != "" && (compile.Covers(p.path, real) || compile.Covers(real, p.path)) {
@@ -53,7 +54,7 @@ func (o *runOptions) guard(automatic bool) func(string, bool) error {
 		if !automatic {
 			return nil
 		}
-		for _, path := range ordered {
+		for _, path := range asked {
 			if compile.Covers(path, real) {
 				return nil
 			}
@@ -66,7 +67,7 @@ func (o *runOptions) guard(automatic bool) func(string, bool) error {
 	}
 }
 
-// resolved are the paths that flags list.
+// resolved are the paths that p lists, with their links followed.
 func resolved(p policy.Policy) []string {
 	var out []string
 	for _, list := range [][]string{p.FSRead, p.FSWrite, p.FSExecute} {
