@@ -25,10 +25,11 @@ TEST_FUZZTIME ?= 3s
 # VERSION with the commit, and in an unpacked archive VERSION alone.
 VERSION := $(or $(shell git describe --tags --exact-match --match 'v[0-9]*' --dirty=.dirty 2>/dev/null | sed s/^v//),$(shell cat VERSION)$(addprefix +,$(shell git describe --always --exclude '*' --dirty=.dirty 2>/dev/null)))
 
-STATIC_PROGRAMS := volt volt-jail
-CGO_PROGRAMS    := volt-bpf
-TEST_PROGRAMS   := volt-battery
-PROGRAMS        := $(addprefix bin/,$(STATIC_PROGRAMS) $(CGO_PROGRAMS) $(TEST_PROGRAMS))
+LAUNCHER_PROGRAMS := volt volt-jail
+STATIC_PROGRAMS   := volt-unit
+CGO_PROGRAMS      := volt-bpf
+TEST_PROGRAMS     := volt-battery
+PROGRAMS          := $(addprefix bin/,$(LAUNCHER_PROGRAMS) $(STATIC_PROGRAMS) $(CGO_PROGRAMS) $(TEST_PROGRAMS))
 MANPAGES        := $(wildcard man/*.[1-8])
 
 # The same source gives the same bytes in any folder, and the version comes from
@@ -50,10 +51,17 @@ TOOL := $(GO) tool -modfile=tools/go.mod
 .DELETE_ON_ERROR:
 .PHONY: build deps demo test lint fuzz bench install uninstall clean help FORCE
 
-build: $(PROGRAMS) ## build every program into bin/ (the default)
+build: $(PROGRAMS) bin/root ## build every program into bin/ (the default)
+
+$(addprefix bin/,$(LAUNCHER_PROGRAMS)): bin/%: FORCE | build-deps
+	CGO_ENABLED=0 $(GOBUILD) -ldflags '$(LAUNCHERS)' -o $@ ./cmd/$*
 
 $(addprefix bin/,$(STATIC_PROGRAMS)): bin/%: FORCE | build-deps
-	CGO_ENABLED=0 $(GOBUILD) -ldflags '$(LAUNCHERS)' -o $@ ./cmd/$*
+	CGO_ENABLED=0 $(GOBUILD) -ldflags '$(GO_LDFLAGS)' -o $@ ./cmd/$*
+
+# The empty root that services get, RootDirectory=.
+bin/root: bin/volt-unit
+	bin/volt-unit --skeleton $@
 
 $(addprefix bin/,$(CGO_PROGRAMS)): bin/%: FORCE | build-deps
 	CGO_ENABLED=1 $(GOBUILD) -ldflags '$(GO_LDFLAGS)' -o $@ ./cmd/$*
@@ -107,15 +115,22 @@ lint-rules:
 
 # A tree that was built by an ordinary user is installed as it is, without a Go
 # toolchain in root's PATH.
-INSTALLED := bin/volt bin/volt-jail bin/volt-bpf
+INSTALLED := bin/volt bin/volt-jail bin/volt-bpf bin/volt-unit
+GENERATORS := $(addprefix $(PREFIX)/lib/systemd/,system-generators/volt-unit user-generators/volt-unit)
+TEMPLATES  := $(addprefix $(PREFIX)/lib/systemd/,system/volt@.service user/volt@.service)
 install: $(if $(filter-out $(wildcard $(INSTALLED)),$(INSTALLED)),build) ## install under DESTDIR and PREFIX
 	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(LIBEXECDIR)'
 	install -m 0755 bin/volt '$(DESTDIR)$(BINDIR)/volt'
-	install -m 0755 bin/volt-jail bin/volt-bpf '$(DESTDIR)$(LIBEXECDIR)/'
+	install -m 0755 bin/volt-jail bin/volt-bpf bin/volt-unit '$(DESTDIR)$(LIBEXECDIR)/'
+	bin/volt-unit --skeleton '$(DESTDIR)$(LIBEXECDIR)/root'
+	$(foreach g,$(GENERATORS),install -d '$(DESTDIR)$(dir $(g))' && ln -sf '$(LIBEXECDIR)/volt-unit' '$(DESTDIR)$(g)' &&) true
+	$(foreach t,$(TEMPLATES),install -d '$(DESTDIR)$(dir $(t))' && sed 's:@LIBEXECDIR@:$(LIBEXECDIR):' packaging/systemd/$(notdir $(patsubst %/,%,$(dir $(t))))/volt@.service >'$(DESTDIR)$(t)' &&) true
 	$(foreach page,$(MANPAGES),install -D -m 0644 $(page) '$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) true
 
 uninstall: ## remove what install put there
-	rm -f '$(DESTDIR)$(BINDIR)/volt' $(foreach p,volt-jail volt-bpf,'$(DESTDIR)$(LIBEXECDIR)/$(p)')
+	rm -f '$(DESTDIR)$(BINDIR)/volt' $(foreach p,volt-jail volt-bpf volt-unit,'$(DESTDIR)$(LIBEXECDIR)/$(p)')
+	rm -f $(foreach f,$(GENERATORS) $(TEMPLATES),'$(DESTDIR)$(f)')
+	rm -rf '$(DESTDIR)$(LIBEXECDIR)/root'
 	rm -f $(foreach page,$(MANPAGES),'$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')
 	-rmdir '$(DESTDIR)$(LIBEXECDIR)'
 

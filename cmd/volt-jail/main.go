@@ -1,8 +1,9 @@
 // Command volt-jail is the ExecStart of a container workload. It reads a plan,
 // carries it out on itself and executes the workload in its place.
 //
-//	volt-jail PLAN
-//		carry out the plan in a file
+//	volt-jail PLAN [COMMAND...]
+//		carry out the plan in a file; the command is the plan's own, or
+//		follows it when the plan has none
 //	volt-jail --direct private|host
 //		be PID 1 for volt run, with a network namespace of its own or with
 //		the host's: the plan comes through descriptor 3, a stream socket,
@@ -37,14 +38,17 @@ func run() *jail.Failure {
 	switch {
 	case len(args) == 3 && args[1] == "--direct":
 		return direct(from, args[2])
-	case len(args) == 2 && args[1] != "" && args[1][0] != '-':
-		return alone(args[1], from)
+	case len(args) >= 2 && args[1] != "" && args[1][0] != '-':
+		return alone(args[1], args[2:], from)
 	}
-	return bad("start: one argument is wanted, the file of a plan", "see volt-jail(8)")
+	return bad("start: the file of a plan is wanted", "see volt-jail(8)")
 }
 
 // alone carries out the plan in a file: the way systemd starts workloads.
-func alone(path string, from inherited.State) *jail.Failure {
+//
+// A plan without a command is for whatever argv is: units with equal policies
+// share it.
+func alone(path string, argv []string, from inherited.State) *jail.Failure {
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return failure("open the plan "+path, err)
@@ -55,6 +59,14 @@ func alone(path string, from inherited.State) *jail.Failure {
 	}
 	if p.View != nil {
 		return bad("carry out the plan "+path+": it is made for volt run", "")
+	}
+	switch own := len(p.Exec.Argv) > 0; {
+	case own && len(argv) > 0:
+		return bad("carry out the plan "+path+": it has a command of its own", "remove the arguments behind it")
+	case !own && (len(argv) == 0 || argv[0] == "" || argv[0][0] != '/'):
+		return bad("carry out the plan "+path+": it has no command", "give one behind it, with its whole path")
+	case !own:
+		p.Exec.Path, p.Exec.Argv = argv[0], argv
 	}
 	s, f := jail.New(p, from, inherited.Environ())
 	if f != nil {

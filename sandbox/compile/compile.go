@@ -41,9 +41,8 @@ type Request struct {
 	// Supervisor makes the world around the workload.
 	Supervisor Supervisor
 
-	// Made are places that the supervisor makes at the start, as the workload
-	// sees them, and lets it write.
-	Made []string
+	// Made are places that the supervisor makes at the start.
+	Made []Made
 
 	// BestEffort records what cannot be enforced instead of refusing.
 	BestEffort bool
@@ -66,21 +65,24 @@ type Request struct {
 
 // Result is a compiled start.
 type Result struct {
-	Plan    *plan.Plan
-	Implied []Implied     // rules that the policy's lists imply
-	Record  []Enforcement // what was asked, and what enforces it
-	Notes   []string      // sentences for volt run -v
+	Plan *plan.Plan
+	// Capabilities are the granted ones of Plan.Caps by name.
+	Capabilities []string
+	Implied      []Implied     // rules that the policy's lists imply
+	Record       []Enforcement // what was asked, and what enforces it
+	Notes        []string      // sentences for volt run -v
 }
 
 // Compile decides everything about one start. Its errors are *Refusal,
 // *NotExecutable, or come from Files and Filter.
 func Compile(req *Request) (*Result, error) {
 	r := &Result{
-		Plan:    &plan.Plan{Exec: req.Exec, IDs: req.IDs, Caps: capabilityMask(req.Policy)},
-		Implied: []Implied{},
-		Notes:   []string{},
+		Plan:         &plan.Plan{Exec: req.Exec, IDs: req.IDs, Caps: capabilityMask(req.Policy)},
+		Capabilities: req.Policy.Capabilities,
+		Implied:      []Implied{},
+		Notes:        []string{},
 	}
-	files := remembering(req.Files)
+	files := Remember(req.Files)
 	all := append(asked(req.Policy), implied(req.Policy.Base)...)
 	if req.Terminal != "" {
 		all = append(all, rule{req.Terminal, read | write, "the workload's own terminal", true})
@@ -128,6 +130,7 @@ func filterOptions(req *Request, found []place) profile.Options {
 		// executable, each must be made so.
 		MemfdNeedsSeal: memfdNoexec(req) < 1,
 		NoSetID:        leavesFiles(found),
+		OwnPriority:    !req.Supervisor.PIDNamespace,
 	}
 }
 

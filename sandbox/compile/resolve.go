@@ -61,7 +61,9 @@ type answer struct {
 	err  error
 }
 
-func remembering(files Files) *memory { return &memory{files, map[string]answer{}} }
+// Remember asks files about each path once. Several compilations can share it as
+// long as nothing changes in between.
+func Remember(files Files) Files { return &memory{files, map[string]answer{}} }
 
 // Lstat implements Files.
 func (m *memory) Lstat(name string) (Info, error) {
@@ -185,12 +187,16 @@ func resolveAll(files Files, rules []rule, r *Result) ([]place, error) {
 
 // addMade adds the places that the supervisor makes. They are not looked up:
 // what is there now is not what will be.
-func addMade(found []place, made []string) []place {
-	for _, name := range made {
-		found = append(found, place{
-			real: name, access: read | write, made: true, listed: true,
-			info: Info{Mode: fs.ModeDir | 0o755},
-		})
+func addMade(found []place, made []Made) []place {
+	for _, m := range made {
+		p := place{real: m.Path, access: read, made: true, listed: true, info: Info{Mode: fs.ModeDir | 0o755}}
+		if m.Write {
+			p.access |= write
+		}
+		if m.Socket {
+			p.info.Mode = fs.ModeSocket | 0o666
+		}
+		found = append(found, p)
 	}
 	slices.SortStableFunc(found, func(a, b place) int { return strings.Compare(a.real, b.real) })
 	return found

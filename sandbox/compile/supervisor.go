@@ -13,6 +13,10 @@ type Supervisor struct {
 	Processes      []string
 	NeedsProcesses string
 
+	// PIDNamespace: the workload has one, so there are no processes outside
+	// that it could name.
+	PIDNamespace bool
+
 	// Sysctls: the settings of the workload's own namespaces can be written
 	// before it starts.
 	Sysctls bool
@@ -25,15 +29,24 @@ type Supervisor struct {
 // Direct is the supervisor of package direct.
 func Direct() Supervisor {
 	return Supervisor{
-		View:       "mount view",
-		ReadOnly:   "read-only mounts",
-		Network:    "private network namespace",
-		Processes:  []string{"PID namespace"},
-		Sysctls:    true,
-		NoNetwork:  "--network none",
-		BestEffort: "--enforce best-effort",
-		OtherUser:  "choose a user that may with --user, or change the owner or mode",
+		View:         "mount view",
+		ReadOnly:     "read-only mounts",
+		Network:      "private network namespace",
+		Processes:    []string{"PID namespace"},
+		PIDNamespace: true,
+		Sysctls:      true,
+		NoNetwork:    "--network none",
+		BestEffort:   "--enforce best-effort",
+		OtherUser:    "choose a user that may with --user, or change the owner or mode",
 	}
+}
+
+// Made is a place that the supervisor makes at the start and mounts where the
+// workload sees it: a folder, or a socket.
+type Made struct {
+	Path   string // absolute, as the workload sees it, without links
+	Write  bool   // or connect
+	Socket bool
 }
 
 // NoUser stands for a user that is made at the start: nobody that a file can

@@ -17,7 +17,7 @@ func Probe() Features {
 	probeNamespaces(&f)
 	f.CgroupVersion, f.CgroupControllers = cgroups()
 	f.LSMs = lsms(f.LandlockABI)
-	f.Systemd.Version = systemdVersion()
+	f.Systemd.Version = SystemdVersion()
 	f.Systemd.User = systemdUser()
 	f.KVM = kvm()
 	return f

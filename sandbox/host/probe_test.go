@@ -422,7 +422,7 @@ func TestSystemd(t *testing.T) {
 	if out, err := exec.Command("systemctl", "--version").Output(); err == nil {
 		want = leadingNumber(strings.TrimPrefix(string(out), "systemd "))
 	}
-	if got := systemdVersion(); got != want {
+	if got := SystemdVersion(); got != want {
 		t.Errorf("version %d, systemctl says %d", got, want)
 	}
 	comm, err := os.ReadFile("/proc/1/comm")

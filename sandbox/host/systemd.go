@@ -18,10 +18,10 @@ func systemdRunning() bool {
 	return unix.Lstat("/run/systemd/system", &st) == nil && st.Mode&unix.S_IFMT == unix.S_IFDIR
 }
 
-// systemdVersion is the major version of the installed systemd. Its private
+// SystemdVersion is the major version of the installed systemd. Its private
 // library carries it in its name; systemctl is asked only when no such
 // library is found.
-func systemdVersion() int {
+func SystemdVersion() int {
 	newest := 0
 	for _, dir := range [...]string{"/usr/lib/systemd", "/usr/lib/*/systemd", "/lib/systemd", "/usr/lib64/systemd"} {
 		paths, _ := filepath.Glob(dir + "/libsystemd-shared-*.so") // the only error is a bad pattern

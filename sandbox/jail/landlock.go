@@ -70,7 +70,7 @@ func (s *Script) landlock(l *plan.Landlock) *Failure {
 }
 
 func addPath(set uintptr, r *plan.PathRule) *Failure {
-	fd, e := sys.Open(sys.AtFDCWD, r.Path, sys.OPath, sys.ResolveNoSymlinks)
+	fd, e := sys.OpenPath(r.Path)
 	if e != 0 {
 		return fail("open "+r.Path+" for its Landlock rule", e, changedHint(e))
 	}

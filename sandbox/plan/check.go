@@ -7,9 +7,9 @@ import "errors"
 // first step.
 func (p *Plan) Check() error {
 	switch {
-	case len(p.Exec.Argv) == 0:
+	case len(p.Exec.Argv) == 0 && (p.View != nil || p.Exec.Path != ""):
 		return errors.New("plan has no command")
-	case !absolute(p.Exec.Path):
+	case len(p.Exec.Argv) > 0 && !absolute(p.Exec.Path):
 		return errors.New("plan has a command that is not an absolute path")
 	case p.Exec.Dir != "" && !absolute(p.Exec.Dir):
 		return errors.New("plan has a working directory that is not an absolute path")

@@ -170,6 +170,22 @@ var sealRule = argumentRule{
 	allow:  one(arg(1, mfdExec|mfdNoexecSeal, mfdNoexecSeal)),
 }
 
+// ownPriorityRules are added for Options.OwnPriority.
+var ownPriorityRules = [...]argumentRule{
+	{
+		call:   "getpriority",
+		reason: "asks about processes outside where no PID namespace hides them; 0 is the caller",
+		allow:  one(arg(1, low32, 0)),
+		lift:   "CAP_SYS_NICE",
+	},
+	{
+		call:   "setpriority",
+		reason: "as getpriority",
+		allow:  one(arg(1, low32, 0)),
+		lift:   "CAP_SYS_NICE",
+	},
+}
+
 // threadRule replaces clone's rule in "strict": threads only.
 var threadRule = argumentRule{
 	call:   "clone",

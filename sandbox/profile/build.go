@@ -39,6 +39,9 @@ type Options struct {
 	// openat2 absent, because its mode lies in memory. Strict implies it. It
 	// matters where the workload's uid is one that the host uses, too.
 	NoSetID bool
+	// OwnPriority keeps getpriority and setpriority to the caller itself, for
+	// sandboxes without a PID namespace: no other right is asked for.
+	OwnPriority bool
 }
 
 // ProfileNames lists what Options.Profile may be.
@@ -237,6 +240,9 @@ func (b *builder) narrow(name string) (argumentRule, bool) {
 	var candidates []argumentRule
 	if b.MemfdNeedsSeal {
 		candidates = append(candidates, sealRule)
+	}
+	if b.OwnPriority {
+		candidates = append(candidates, ownPriorityRules[:]...)
 	}
 	// Allowing fork or vfork by name opens processes in "strict" too; the C
 	// libraries make them with clone.

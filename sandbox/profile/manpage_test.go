@@ -186,6 +186,7 @@ func (m *mdoc) arguments() {
 	}{
 		{"In the strict profile, instead of the rule above, unless fork or vfork is allowed by name:", []argumentRule{threadRule}},
 		{"With Options.MemfdNeedsSeal, instead of the rule above:", []argumentRule{sealRule}},
+		{"With Options.OwnPriority:", ownPriorityRules[:]},
 		{"In every profile, where no rule above applies to the call, or a capability lifts it:", setIDRules[:]},
 	} {
 		m.linef(".Pp")

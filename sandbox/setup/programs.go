@@ -14,6 +14,9 @@ import (
 const (
 	Jail     = "volt-jail"
 	compiler = "volt-bpf"
+	// Skeleton is the empty root of services. It is no program, but it is found
+	// as one is.
+	Skeleton = "root"
 )
 
 // Program finds one of Volt's own programs: beside this one, as they are

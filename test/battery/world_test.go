@@ -184,18 +184,25 @@ func (w *world) run(t *testing.T, prefix []string, attr *syscall.SysProcAttr) ([
 	if cmd.ProcessState == nil {
 		t.Fatalf("cannot start %s: %v", strings.Join(argv[:len(argv)-1], " "), err)
 	}
-	var results []attempts.Result
-	for line := range strings.Lines(out.String()) {
-		var r attempts.Result
-		if err := json.Unmarshal([]byte(line), &r); err != nil {
-			t.Fatalf("cannot read %q: %v\nstandard error: %s", line, err, errs.String())
-		}
-		results = append(results, r)
-	}
+	results := parse(t, out.String(), errs.String())
 	if len(results) == 0 || errs.Len() > 0 {
 		t.Logf("%s\nended with %v, standard error: %s", strings.Join(argv[:len(argv)-1], " "), cmd.ProcessState, errs.String())
 	}
 	return results, cmd.ProcessState.ExitCode()
+}
+
+// parse reads what the battery said.
+func parse(t *testing.T, out, errs string) []attempts.Result {
+	t.Helper()
+	var results []attempts.Result
+	for line := range strings.Lines(out) {
+		var r attempts.Result
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatalf("cannot read %q: %v\nstandard error: %s", line, err, errs)
+		}
+		results = append(results, r)
+	}
+	return results
 }
 
 // checkComplete fails the test for each attempt that should have been made and

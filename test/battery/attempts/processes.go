@@ -75,13 +75,16 @@ func signals() []Attempt {
 		},
 	}, {
 		Name: "setown-host", Tries: "make a process outside the receiver of a pipe's SIGIO", Denied: outside(), By: by, Needs: needs,
-		Reason: "a signal that the kernel sends on the workload's behalf",
+		Reason: "a signal that the kernel sends on the workload's behalf; fcntl(2): it is sent where kill(2) could send one",
 		try: func(s *Setup) Finding {
 			var p [2]int
 			if err := unix.Pipe2(p[:], unix.O_CLOEXEC); err != nil {
 				return broken("cannot make a pipe: %v", err)
 			}
-			return call("fcntl(F_SETOWN)", unix.SYS_FCNTL, uintptr(p[0]), unix.F_SETOWN, uintptr(s.HostPID))
+			if f := call("fcntl(F_SETOWN)", unix.SYS_FCNTL, uintptr(p[0]), unix.F_SETOWN, uintptr(s.HostPID)); f.errno != 0 {
+				return f
+			}
+			return found(unix.Kill(s.HostPID, 0), "fcntl(F_SETOWN) succeeded; kill")
 		},
 	}}
 }

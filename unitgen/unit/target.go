@@ -1,0 +1,41 @@
+package unit
+
+import "github.com/volt-project/volt/sandbox/compile"
+
+// Target is the service manager that a unit is for.
+type Target struct {
+	Version int  // systemd's
+	User    bool // a user's manager, not the system's
+}
+
+// Supervisor is what this manager enforces around a workload. user is the
+// workload's, "" for one of its own.
+//
+// Counted is what was seen to have an effect (see the table in volt-systemd(7)),
+// not what is written into the unit: Debian 12's systemd takes SocketBindDeny=
+// and does nothing, a user manager takes ProtectProc= and IPAddressDeny= and
+// does nothing.
+func (t Target) Supervisor(user string) compile.Supervisor {
+	s := compile.Supervisor{
+		View:           "mount view",
+		ReadOnly:       "read-only mounts",
+		Network:        "PrivateNetwork=",
+		NeedsProcesses: "PrivatePIDs= (systemd 257), Landlock ABI 6 (Linux 6.12), or a user of its own (no User=)",
+		NoNetwork:      "Network=none",
+		BestEffort:     "Enforce=best-effort",
+		OtherUser: "set User= to one that may, give Groups= one that may, or use " +
+			"StateDirectory= in [Service] and the folder in $STATE_DIRECTORY",
+	}
+	if t.User {
+		s.OtherUser = "change the owner or mode"
+		s.NeedsProcesses = "PrivatePIDs= (systemd 257) or Landlock ABI 6 (Linux 6.12)"
+	}
+	if t.Version >= 257 {
+		s.Processes = append(s.Processes, "PrivatePIDs=")
+		s.PIDNamespace = true
+	}
+	if user == "" && !t.User {
+		s.Processes = append(s.Processes, "user of its own")
+	}
+	return s
+}

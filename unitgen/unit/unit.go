@@ -1,0 +1,316 @@
+// Package unit turns a compiled workload into a systemd service: one list of
+// directives, which is written as a unit file or given to the manager as D-Bus
+// properties. It decides, and touches nothing.
+package unit
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/coreos/go-systemd/v22/dbus"
+
+	"github.com/volt-project/volt/sandbox/compile"
+	"github.com/volt-project/volt/sandbox/plan"
+	"github.com/volt-project/volt/unitgen/workload"
+)
+
+// Section is a section of a unit file.
+type Section string
+
+// The sections that Volt writes.
+const (
+	UnitSection    Section = "Unit"
+	ServiceSection Section = "Service"
+	InstallSection Section = "Install"
+)
+
+// Setting is one directive with its value.
+type Setting struct {
+	Section Section
+	Name    string
+	Value   Value
+}
+
+// Unit is a service.
+type Unit struct {
+	Name     string
+	Settings []Setting
+}
+
+// Request is a workload to be made a unit.
+type Request struct {
+	Name     string // of the unit: "volt@web.service"
+	Workload *workload.Workload
+	Result   *compile.Result
+	View     *plan.View
+	Target   Target
+
+	Jail     string // the volt-jail program
+	Skeleton string // the folder with the shipped root
+
+	// The plan is handed over as a credential: from a file, or, for a unit
+	// that has no files, with its content.
+	PlanFile string
+	PlanData []byte
+
+	// Argv is the workload's command line, with Argv[0] the program's path.
+	// Tail is used instead behind Argv[0] where systemd is to split and expand
+	// the words itself.
+	Argv []string
+	Tail string
+}
+
+// planCredential is the name of the plan's credential. Beginning with "volt",
+// it is not one a workload would look for.
+const planCredential = "volt.plan"
+
+// Build makes the unit.
+func Build(r *Request) (*Unit, error) {
+	b := &builder{Request: r, table: map[string]directive{}}
+	for _, d := range directives() {
+		b.table[d.name] = d
+	}
+	v, err := newView(r.View)
+	if err != nil {
+		return nil, err
+	}
+	b.unitSection()
+	b.start()
+	b.user()
+	b.view(v)
+	b.network()
+	b.hardenings()
+	b.capabilities()
+	b.limits()
+	if err := b.passed(); err != nil {
+		return nil, err
+	}
+	return &Unit{Name: r.Name, Settings: b.settings}, nil
+}
+
+// builder collects settings.
+type builder struct {
+	*Request
+	table    map[string]directive
+	settings []Setting
+}
+
+// service adds a setting to [Service], unless the manager does not know it.
+func (b *builder) service(name string, v Value) { b.add(ServiceSection, name, v) }
+
+func (b *builder) add(s Section, name string, v Value) {
+	if b.table[name].since > b.Target.Version {
+		return
+	}
+	b.settings = append(b.settings, Setting{s, name, v})
+}
+
+func (b *builder) unitSection() {
+	w := b.Workload
+	b.add(UnitSection, "Description", Word("Volt workload "+w.Name))
+	if len(w.Files) > 0 {
+		b.add(UnitSection, "SourcePath", Word(w.Files[0]))
+	}
+}
+
+func (b *builder) start() {
+	w := b.Workload
+	if w.Ready == workload.Notify {
+		b.service("Type", Word("notify"))
+	} else {
+		b.service("Type", Word("exec"))
+	}
+	b.service("ExecStart", Command{
+		Prefix: w.Exec.Prefix,
+		Argv:   append([]string{b.Jail, CredentialsFolder + "/" + planCredential}, b.Argv...),
+		Tail:   b.Tail,
+	})
+	if b.PlanFile != "" {
+		b.service("LoadCredential", Pairs{":", []Pair{{planCredential, b.PlanFile}}})
+	} else {
+		b.service("SetCredential", Data{planCredential, b.PlanData})
+	}
+	b.service("SyslogIdentifier", Word(w.Name))
+	if w.StartTimeout != 0 {
+		b.service("TimeoutStartSec", Span(w.StartTimeout))
+	}
+	if w.StopTimeout != 0 {
+		b.service("TimeoutStopSec", Span(w.StopTimeout))
+	}
+	if len(w.Environment) > 0 {
+		b.service("Environment", Assignments(w.Environment))
+	}
+	if w.WorkingDirectory != "" {
+		b.service("WorkingDirectory", Word(w.WorkingDirectory))
+	}
+}
+
+func (b *builder) user() {
+	w := b.Workload
+	switch {
+	case b.Target.User:
+		// The manager's own; DynamicUser= is refused there.
+	case w.User == "":
+		b.service("DynamicUser", Flag(true))
+	default:
+		b.service("User", Word(w.User))
+	}
+	if len(w.Groups) > 0 {
+		b.service("SupplementaryGroups", Words(w.Groups))
+	}
+	// A capability granted in a user namespace of its own would be worth
+	// nothing outside it.
+	b.service("PrivateUsers", Flag(b.Result.Plan.Caps == 0))
+}
+
+func (b *builder) view(v *view) {
+	if v.whole {
+		// /run is empty in the view (see compile), but for what systemd puts there.
+	} else {
+		b.service("RootDirectory", Word(b.Skeleton))
+		b.service("MountAPIVFS", Flag(true))
+		b.service("BindLogSockets", Flag(false))
+		hidden := inRoot{"/sys"}
+		if v.sees(b.Skeleton) {
+			// The view is built in the skeleton, and a bind of the folder above
+			// takes everything in it along: a second name for each place, without
+			// the noexec of the first.
+			hidden = append(hidden, b.Skeleton)
+		}
+		b.service("InaccessiblePaths", hidden)
+	}
+	home := Word("yes")
+	if v.home {
+		home = "tmpfs" // and what the policy lists is bound over it
+	}
+	b.service("ProtectSystem", Word("strict"))
+	b.service("ProtectHome", home)
+	b.service("TemporaryFileSystem", append(v.empty, Tmpfs{"/dev/shm", shm(v)}))
+	readOnly := v.readOnly
+	if !v.sees(b.Jail) {
+		readOnly = append(readOnly, Bind{Source: b.Jail, Target: b.Jail})
+	}
+	b.service("BindReadOnlyPaths", readOnly)
+	if len(v.binds) > 0 {
+		b.service("BindPaths", v.binds)
+	}
+	if len(v.noExec) > 0 {
+		b.service("NoExecPaths", inRoot(v.noExec))
+	}
+	if len(v.devices.List) > 0 {
+		b.service("DeviceAllow", v.devices)
+	}
+}
+
+// shm: PrivateDevices= shows the host's /dev/shm.
+func shm(v *view) string {
+	for _, e := range v.empty {
+		if e.Path == "/dev/shm" {
+			return e.Options
+		}
+	}
+	return "ro,mode=0755,nosuid,nodev,noexec"
+}
+
+func (b *builder) network() {
+	if b.Workload.Network == workload.NetworkNone {
+		b.service("PrivateNetwork", Flag(true))
+		b.service("IPAddressDeny", AnyAddress{})
+		b.service("IPAddressAllow", Loopback{})
+	}
+	families := []string{"AF_UNIX", "AF_INET", "AF_INET6"}
+	if slices.Contains(b.Workload.Seccomp.Allow, "AF_NETLINK") {
+		families = append(families, "AF_NETLINK")
+	}
+	if b.Workload.Hardening == workload.Full {
+		b.service("RestrictAddressFamilies", Names{List: families})
+	}
+}
+
+func (b *builder) hardenings() {
+	granted := b.Result.Capabilities
+	for _, h := range hardenings() {
+		if h.systemOnly && b.Target.User || h.filter && b.Workload.Hardening == workload.Lean {
+			continue
+		}
+		if slices.ContainsFunc(h.unless, func(prefix string) bool {
+			return slices.ContainsFunc(granted, func(c string) bool { return strings.HasPrefix(c, prefix) })
+		}) {
+			continue
+		}
+		b.service(h.name, h.value)
+	}
+}
+
+func (b *builder) capabilities() {
+	c := Capabilities{b.Result.Plan.Caps, b.Result.Capabilities}
+	b.service("CapabilityBoundingSet", c)
+	if c.Set != 0 {
+		b.service("AmbientCapabilities", c)
+	}
+}
+
+// passed adds the lines that the user wrote for systemd.
+func (b *builder) passed() error {
+	for _, s := range []struct {
+		section Section
+		lines   []workload.Assignment
+	}{
+		{UnitSection, b.Workload.Unit}, {ServiceSection, b.Workload.Service}, {InstallSection, b.Workload.Install},
+	} {
+		for _, a := range s.lines {
+			if instead := b.table[a.Key].instead; s.section == ServiceSection && instead != "" {
+				return fmt.Errorf("%s: cannot set %s= in [Service]: Volt sets it; use %s in [Volt]", a.Pos, a.Key, instead)
+			}
+			b.add(s.section, a.Key, verbatim(a.Value))
+		}
+	}
+	return nil
+}
+
+// Text is the unit file.
+func (u *Unit) Text() []byte {
+	var out bytes.Buffer
+	for i, section := range []Section{UnitSection, ServiceSection, InstallSection} {
+		if section == InstallSection && !slices.ContainsFunc(u.Settings, func(s Setting) bool { return s.Section == section }) {
+			continue
+		}
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		fmt.Fprintf(&out, "[%s]\n", section)
+		for _, s := range u.Settings {
+			if s.Section != section {
+				continue
+			}
+			for _, line := range s.Value.text() {
+				fmt.Fprintf(&out, "%s=%s\n", s.Name, line)
+			}
+		}
+	}
+	return out.Bytes()
+}
+
+// Properties is the same for StartTransientUnit of org.freedesktop.systemd1(5).
+func (u *Unit) Properties() []dbus.Property {
+	names := map[string]string{}
+	for _, d := range directives() {
+		if d.property != "" {
+			names[d.name] = d.property
+		}
+	}
+	out := make([]dbus.Property, 0, len(u.Settings))
+	for _, s := range u.Settings {
+		name := s.Name
+		if p := names[name]; p != "" {
+			name = p
+		}
+		if _, ok := s.Value.(Share); ok {
+			name += "Scale"
+		}
+		out = append(out, dbus.Property{Name: name, Value: s.Value.variant()})
+	}
+	return out
+}
