@@ -1,0 +1,3 @@
+[Unit]
+Description=x
+#= no-volt.volt: cannot use the workload: it has no Exec; write [Volt] and Exec=/path/of/the/program below it

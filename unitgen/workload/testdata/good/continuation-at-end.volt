@@ -1,0 +1,6 @@
+[Volt]
+Exec=/bin/a b \
+#= [Volt]
+#= Exec=/bin/a b
+#= Policy=auto
+#= argv: "/bin/a" "b"

@@ -1,0 +1,7 @@
+# café
+[Volt]
+Exec=/bin/a
+#= [Volt]
+#= Exec=/bin/a
+#= Policy=auto
+#= argv: "/bin/a"

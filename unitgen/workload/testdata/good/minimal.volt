@@ -1,0 +1,6 @@
+[Volt]
+Exec=/usr/bin/true
+#= [Volt]
+#= Exec=/usr/bin/true
+#= Policy=auto
+#= argv: "/usr/bin/true"
