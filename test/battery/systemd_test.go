@@ -21,44 +21,85 @@ import (
 // the host's network are enforced; below it such a start is refused.
 const needsPorts = 6
 
-// TestSystemdService makes every attempt inside services that the system's
-// manager starts from workload files.
-func TestSystemdService(t *testing.T) {
-	for _, network := range []string{attempts.NetworkNone, attempts.NetworkHost} {
-		t.Run("network-"+network, func(t *testing.T) {
-			w := serviceWorld(t, network)
-			service := w.workload(t, "battery-"+network)
-			if network == attempts.NetworkHost && host.ProbeQuick().LandlockABI < needsPorts {
-				refused(t, service, "net_connect tcp: needs Landlock ABI 4")
-				return
-			}
-			results, code := w.startService(t, service)
-			results, code = asService(results, code)
-			w.check(t, results, code)
-		})
+// tester is the ordinary user of the test machine.
+const tester = 1000
+
+// manager is a systemd that starts services from workload files.
+type manager struct {
+	name   string
+	uid    int
+	folder string // of the workload files
+}
+
+// managers lists them.
+func managers() []manager {
+	return []manager{
+		{"system", 0, "/etc/volt"},
+		{"user", tester, "/home/tester/.config/volt"},
 	}
 }
 
-// serviceWorld is a world for workloads of the system's manager: a user of
-// their own that is nobody before the start.
-func serviceWorld(t *testing.T, network string) *world {
+// refusal is what the manager must answer instead of starting, where this host
+// cannot enforce the policy; "" where it can.
+func (m manager) refusal(network string) string {
+	f := host.Probe()
+	switch {
+	case m.uid != 0 && f.Systemd.Version < 257 && f.LandlockABI < needsPorts:
+		return "processes outside: needs PrivatePIDs="
+	case network == attempts.NetworkHost && f.LandlockABI < needsPorts:
+		return "net_connect tcp: needs Landlock ABI 4"
+	}
+	return ""
+}
+
+// TestSystemdService makes every attempt inside services that systemd starts
+// from workload files.
+func TestSystemdService(t *testing.T) {
+	for _, m := range managers() {
+		for _, network := range []string{attempts.NetworkNone, attempts.NetworkHost} {
+			t.Run(m.name+"/network-"+network, func(t *testing.T) {
+				w := m.world(t, network)
+				service := m.workload(t, w, "battery-"+network)
+				if want := m.refusal(network); want != "" {
+					m.refused(t, service, want)
+					return
+				}
+				results, code := asService(m.start(t, w, service))
+				w.check(t, results, code)
+			})
+		}
+	}
+}
+
+// world is a world for workloads of m. The system's have a user of their own,
+// who is nobody before the start.
+func (m manager) world(t *testing.T, network string) *world {
 	t.Helper()
 	base, err := os.MkdirTemp("/opt", "volt-battery-")
 	must(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(base) })
 	must(t, os.Chmod(base, 0o755))
-	w := newWorld(t, base, program(t), unprivileged)
+	owner := m.uid
+	if owner == 0 {
+		owner = unprivileged
+	}
+	w := newWorld(t, base, program(t), owner)
 	w.setup.Network = network
 	w.setup.Jail = "/usr/local/libexec/volt/volt-jail"
 	return w
 }
 
 // workload writes a workload file for the battery and has units made of it.
-func (w *world) workload(t *testing.T, name string) string {
+func (m manager) workload(t *testing.T, w *world, name string) string {
 	t.Helper()
 	setup, err := json.Marshal(w.setup)
 	must(t, err)
 	tty := terminal(t).Name()
+	must(t, os.Chown(tty, m.uid, -1))
+	for _, name := range []string{"out", "err"} {
+		must(t, os.WriteFile(w.path(name), nil, 0o644))
+		must(t, os.Chown(w.path(name), m.uid, -1))
+	}
 	text := fmt.Sprintf(`[Volt]
 Exec=%s run --json --setup %s
 Policy=%s
@@ -69,11 +110,13 @@ TTYPath=%s
 StandardOutput=file:%s
 StandardError=file:%s
 `, w.setup.Battery, quoted(string(setup)), w.policy(t), w.setup.Network, tty, w.path("out"), w.path("err"))
-	must(t, os.MkdirAll("/etc/volt", 0o755))
-	file := filepath.Join("/etc/volt", name+".volt")
+	must(t, os.MkdirAll(m.folder, 0o755))
+	file := filepath.Join(m.folder, name+".volt")
 	must(t, os.WriteFile(file, []byte(text), 0o644))
 	t.Cleanup(func() { _ = os.Remove(file) })
-	systemctl(t, "daemon-reload")
+	if out, err := m.systemctl("daemon-reload").CombinedOutput(); err != nil {
+		t.Fatalf("daemon-reload: %v\n%s", err, out)
+	}
 	return "volt@" + name + ".service"
 }
 
@@ -82,50 +125,50 @@ func quoted(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `%`, `%%`, `$`, `$$`).Replace(s) + `"`
 }
 
-// startService runs a service to its end.
-func (w *world) startService(t *testing.T, service string) ([]attempts.Result, int) {
+// start runs a service to its end.
+func (m manager) start(t *testing.T, w *world, service string) ([]attempts.Result, int) {
 	t.Helper()
-	out, err := exec.Command("systemctl", "start", "--wait", service).CombinedOutput()
-	t.Cleanup(func() { _ = exec.Command("systemctl", "reset-failed", service).Run() })
-	stdout, readErr := os.ReadFile(w.path("out"))
-	if readErr != nil {
-		t.Fatalf("cannot run %s: %v %s\n%s", service, err, out, journal(service))
-	}
-	stderr, _ := os.ReadFile(w.path("err"))
+	out, _ := m.systemctl("start", "--wait", service).CombinedOutput()
+	t.Cleanup(func() { _ = m.systemctl("reset-failed", service).Run() })
+	stdout, err := os.ReadFile(w.path("out"))
+	must(t, err)
+	stderr, err := os.ReadFile(w.path("err"))
+	must(t, err)
 	results := parse(t, string(stdout), string(stderr))
 	if len(results) == 0 || len(stderr) > 0 {
 		t.Logf("%s\n%s\n%s", out, stderr, journal(service))
 	}
-	code, err := strconv.Atoi(property(t, service, "ExecMainStatus"))
+	status, err := m.systemctl("show", "-P", "ExecMainStatus", service).Output()
+	must(t, err)
+	code, err := strconv.Atoi(string(bytes.TrimSpace(status)))
 	must(t, err)
 	return results, code
 }
 
 // refused wants a start to fail with a sentence.
-func refused(t *testing.T, service, want string) {
+func (m manager) refused(t *testing.T, service, want string) {
 	t.Helper()
-	err := exec.Command("systemctl", "start", service).Run()
-	log := journal(service)
-	if err == nil || !strings.Contains(log, want) {
-		t.Errorf("%s was to be refused with %q; it ended with %v and said\n%s", service, want, err, log)
+	err := m.systemctl("start", service).Run()
+	status, _ := m.systemctl("status", "-l", "--no-pager", service).CombinedOutput()
+	if err == nil || !strings.Contains(string(status), want) {
+		t.Errorf("%s was to be refused with %q; it ended with %v and says\n%s", service, want, err, status)
 	}
 }
 
-func systemctl(t *testing.T, args ...string) {
-	t.Helper()
-	if out, err := exec.Command("systemctl", args...).CombinedOutput(); err != nil {
-		t.Fatalf("systemctl %s: %v\n%s", strings.Join(args, " "), err, out)
+// systemctl is the command, as m's user.
+func (m manager) systemctl(args ...string) *exec.Cmd {
+	if m.uid == 0 {
+		return exec.Command("systemctl", args...)
 	}
+	cmd := exec.Command("systemctl", append([]string{"--user"}, args...)...)
+	cmd.SysProcAttr = asUser(m.uid)
+	cmd.Env = append(os.Environ(), fmt.Sprintf("XDG_RUNTIME_DIR=/run/user/%d", m.uid), "HOME=/home/tester")
+	return cmd
 }
 
-func property(t *testing.T, unit, name string) string {
-	t.Helper()
-	out, err := exec.Command("systemctl", "show", "-P", name, unit).Output()
-	must(t, err)
-	return string(bytes.TrimSpace(out))
-}
-
+// journal is what the system's journal has of a unit, of whichever manager.
 func journal(unit string) string {
-	out, _ := exec.Command("journalctl", "--no-pager", "-o", "cat", "-u", unit).CombinedOutput()
+	out, _ := exec.Command("journalctl", "--no-pager", "-o", "cat", "UNIT="+unit, "+", "USER_UNIT="+unit,
+		"+", "_SYSTEMD_UNIT="+unit, "+", "_SYSTEMD_USER_UNIT="+unit).CombinedOutput()
 	return string(out)
 }

@@ -186,7 +186,11 @@ func (b *builder) view(v *view) {
 		home = "tmpfs" // and what the policy lists is bound over it
 	}
 	b.service("ProtectSystem", Word("strict"))
-	b.service("ProtectHome", home)
+	if !b.Target.User {
+		// There it would hide the folder of credentials, and the view has no
+		// homes anyway.
+		b.service("ProtectHome", home)
+	}
 	b.service("TemporaryFileSystem", append(v.empty, Tmpfs{"/dev/shm", shm(v)}))
 	readOnly := v.readOnly
 	if !v.sees(b.Jail) {
@@ -217,8 +221,10 @@ func shm(v *view) string {
 func (b *builder) network() {
 	if b.Workload.Network == workload.NetworkNone {
 		b.service("PrivateNetwork", Flag(true))
-		b.service("IPAddressDeny", AnyAddress{})
-		b.service("IPAddressAllow", Loopback{})
+		if !b.Target.User { // a user manager may not attach the filter
+			b.service("IPAddressDeny", AnyAddress{})
+			b.service("IPAddressAllow", Loopback{})
+		}
 	}
 	families := []string{"AF_UNIX", "AF_INET", "AF_INET6"}
 	if slices.Contains(b.Workload.Seccomp.Allow, "AF_NETLINK") {
