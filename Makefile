@@ -83,6 +83,17 @@ test: deps build ## run all tests, and each fuzz target for TEST_FUZZTIME
 	CGO_ENABLED=1 $(GO) test -count=1 -timeout 30m ./...
 	test/fuzz.sh $(TEST_FUZZTIME)
 
+# Which machines, and which tests in them, as go test -run.
+VARIANT ?= all
+RUN     ?=
+.PHONY: test-host test-host-boot
+test-host: deps build ## run the system tests in real Debians (VARIANT=debian13 RUN=Name)
+	for p in ./test/host/selftest ./test/system ./test/battery; do \
+	  $(GO) run ./test/host -variant '$(VARIANT)' -run '$(RUN)' $$p || exit 1; done
+
+test-host-boot: deps build ## try the ways in which a machine of test-host can fail
+	$(GO) test -tags testhost -count=1 -timeout 20m ./test/host
+
 fuzz: deps ## run each fuzz target for FUZZTIME
 	test/fuzz.sh $(FUZZTIME)
 
@@ -100,9 +111,11 @@ lint-gofmt:
 
 lint-vet:
 	$(GO) vet ./...
+	$(GO) vet -tags testhost ./test/...
 
 lint-staticcheck:
 	$(TOOL) staticcheck ./...
+	$(TOOL) staticcheck -tags testhost ./test/...
 
 lint-govulncheck:
 	test/lint/govulncheck.sh
