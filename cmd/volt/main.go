@@ -19,12 +19,13 @@ type command struct {
 }
 
 func commands() []command {
-	return []command{
-		{"run", "run a command inside a sandbox", run},
+	all := []command{{"run", "run a command inside a sandbox", run}}
+	all = append(all, systemdCommands()...)
+	return append(all, []command{
 		{"policy", "check, explain, compare and work out policies", policyCommand},
 		{"doctor", "show what this host can enforce", doctor},
 		{"version", "print the version", printVersion},
-	}
+	}...)
 }
 
 func main() {

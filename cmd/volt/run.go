@@ -28,7 +28,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "volt run: %s; see volt run --help\n", sentence(err))
 		return exitCannotStart
 	}
-	code, err := o.start(stdout, stderr)
+	code, err := o.start(args, stdout, stderr)
 	if err != nil {
 		fmt.Fprintf(stderr, "volt run: %s\n", sentence(err))
 		return exitCode(err)
@@ -58,7 +58,19 @@ func exitCode(err error) int {
 	return exitCannotStart
 }
 
-func (o *runOptions) start(stdout, stderr io.Writer) (int, error) {
+func (o *runOptions) start(args []string, stdout, stderr io.Writer) (int, error) {
+	systemd, err := o.bySystemd()
+	if err != nil {
+		return 0, err
+	}
+	if systemd {
+		return o.supervise(args, stdout, stderr)
+	}
+	return o.direct(stdout, stderr)
+}
+
+// direct makes the sandbox without systemd.
+func (o *runOptions) direct(stdout, stderr io.Writer) (int, error) {
 	given, err := o.givenPolicy()
 	if err != nil {
 		return 0, err
@@ -69,7 +81,7 @@ func (o *runOptions) start(stdout, stderr io.Writer) (int, error) {
 	}
 	defer id.release()
 	if o.dryRun {
-		res, err := o.compile(given, id, "")
+		res, err := o.compile(given, id, "", compile.Direct())
 		if err != nil {
 			return 0, err
 		}
@@ -106,7 +118,7 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 		tty.Close()
 		return 0, err
 	}
-	res, err := o.compile(given, id, tty.Name())
+	res, err := o.compile(given, id, tty.Name(), compile.Direct())
 	if err != nil {
 		box.Cancel()
 		tty.Close()

@@ -37,6 +37,16 @@ Surroundings
   --env KEY=VALUE     set an environment variable
   --env-pass NAME     pass an environment variable on
 
+Supervision, by systemd wherever it runs
+  --supervisor HOW    auto (the default), systemd, or direct: volt run itself
+  --memory SIZE       limit of memory, as 256M; --cpus N, --tasks N and
+                      --io-weight N likewise
+  --name NAME         name of the workload, for volt ps and the others
+  --detach            print the name and return while it runs
+  --slice SLICE       put it into this slice, systemd.slice(5)
+  --scope             a scope with limits only; volt run makes the sandbox
+  --property N=V      a further property of the unit, systemd.exec(5)
+
 Output
   -v                  print what is enforced, and by what, before the start
   --dry-run           print the plan and start nothing
@@ -61,6 +71,7 @@ type runOptions struct {
 	dryRun     bool
 	json       bool
 	argv       []string
+	supervision
 }
 
 // parseRun reads the command line. Everything that can be wrong with it alone
@@ -93,6 +104,7 @@ func parseRun(args []string) (*runOptions, error) {
 		o.envPass = append(o.envPass, s)
 		return nil
 	})
+	o.supervision.flags(fs)
 	fs.BoolVar(&o.verbose, "v", false, "")
 	fs.BoolVar(&o.dryRun, "dry-run", false, "")
 	fs.BoolVar(&o.json, "json", false, "")

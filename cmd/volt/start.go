@@ -193,7 +193,7 @@ func (o *runOptions) environment(home string) []string {
 }
 
 // compile works out the whole start. terminal is the workload's own, if any.
-func (o *runOptions) compile(given *givenPolicy, id *identity, terminal string) (*compile.Result, error) {
+func (o *runOptions) compile(given *givenPolicy, id *identity, terminal string, by compile.Supervisor) (*compile.Result, error) {
 	store := setup.OpenStore(version)
 	env := o.environment(id.home)
 	pol, exec := given.policy, given.exec
@@ -217,7 +217,7 @@ func (o *runOptions) compile(given *givenPolicy, id *identity, terminal string) 
 			Path: exec, Argv: o.argv, Env: env, Umask: -1, Dir: o.workdir,
 		},
 		IDs:        id.ids,
-		Supervisor: compile.Direct(),
+		Supervisor: by,
 		BestEffort: o.bestEffort,
 		Dir:        o.dir(),
 		Terminal:   terminal,

@@ -12,7 +12,9 @@ import (
 
 // Volt's programs that others start.
 const (
-	Jail     = "volt-jail"
+	Jail = "volt-jail"
+	// Systemd is volt with what it takes to talk to systemd.
+	Systemd  = "volt-systemd"
 	compiler = "volt-bpf"
 	// Skeleton is the empty root of services. It is no program, but it is found
 	// as one is.

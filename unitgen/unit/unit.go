@@ -54,6 +54,9 @@ type Request struct {
 	// that has no files, with its content.
 	PlanFile string
 	PlanData []byte
+	// Credentials is where the manager will put the content: properties know
+	// no specifiers.
+	Credentials string
 
 	// Argv is the workload's command line, with Argv[0] the program's path.
 	// Tail is used instead behind Argv[0] where systemd is to split and expand
@@ -122,9 +125,13 @@ func (b *builder) start() {
 	} else {
 		b.service("Type", Word("exec"))
 	}
+	folder := CredentialsFolder
+	if b.Credentials != "" {
+		folder = b.Credentials
+	}
 	b.service("ExecStart", Command{
 		Prefix: w.Exec.Prefix,
-		Argv:   append([]string{b.Jail, CredentialsFolder + "/" + planCredential}, b.Argv...),
+		Argv:   append([]string{b.Jail, folder + "/" + planCredential}, b.Argv...),
 		Tail:   b.Tail,
 	})
 	if b.PlanFile != "" {

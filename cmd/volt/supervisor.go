@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/volt-project/volt/sandbox/inherited"
+	"github.com/volt-project/volt/sandbox/setup"
+)
+
+// bySystemd decides who makes the sandbox: systemd wherever one can be talked
+// to, else volt run itself.
+func (s *supervision) bySystemd() (bool, error) {
+	can := managerAnswers()
+	switch {
+	case s.by == "systemd" && !can:
+		return false, errors.New("cannot start by systemd: " + noManager())
+	case s.by == "direct" && s.asked() && !s.scope:
+		return false, errors.New("cannot start with --supervisor direct: a name, limits and properties are systemd's to give; add --scope, or leave the flag out")
+	case s.by == "auto" && s.asked() && !can:
+		return false, errors.New("cannot give the workload a name, limits or properties: " + noManager())
+	}
+	return can && s.by != "direct" || s.scope, nil
+}
+
+func noManager() string {
+	if os.Geteuid() == 0 {
+		return "systemd does not run here"
+	}
+	return "you have no systemd user manager here (loginctl enable-linger starts one)"
+}
+
+// managerAnswers: the manager that would start the caller's units is there.
+// The test is that of sd_booted(3), and for a user's manager that its private
+// socket is listened on: it outlives the manager.
+func managerAnswers() bool {
+	var st unix.Stat_t
+	if unix.Lstat("/run/systemd/system", &st) != nil || st.Mode&unix.S_IFMT != unix.S_IFDIR {
+		return false
+	}
+	if os.Geteuid() == 0 {
+		return true
+	}
+	dir := os.Getenv("XDG_RUNTIME_DIR")
+	if dir == "" {
+		dir = "/run/user/" + strconv.Itoa(os.Geteuid())
+	}
+	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+	if err != nil {
+		return false
+	}
+	defer unix.Close(fd)
+	err = unix.Connect(fd, &unix.SockaddrUnix{Name: filepath.Join(dir, "systemd/private")})
+	return err == nil || err == unix.EAGAIN
+}
+
+// handOver executes volt-systemd in this program's place: volt with what it
+// takes to talk to systemd, which would double the time that volt needs to
+// start.
+func handOver(args []string) error {
+	program, err := setup.Program(setup.Systemd)
+	if err != nil {
+		return err
+	}
+	env := inherited.Environ()
+	if env == nil {
+		env = os.Environ()
+	}
+	err = syscall.Exec(program, append([]string{"volt"}, args...), env)
+	return fmt.Errorf("cannot execute %s: %w", program, err)
+}
