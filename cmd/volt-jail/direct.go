@@ -45,10 +45,7 @@ func direct(from inherited.State, network string) *jail.Failure {
 	if f := view.Build(p.View, net); f != nil {
 		return f
 	}
-	workload, f := jail.New(p, from, nil)
-	if f != nil {
-		return f
-	}
+	workload := jail.New(p, from, nil)
 	keeper, f := jail.NewKeeper(p.Landlock.HandledFS)
 	if f != nil {
 		return f

@@ -1,8 +1,9 @@
 // Command volt-jail is the ExecStart of a container workload. It reads a plan,
 // carries it out on itself and executes the workload in its place.
 //
-//	volt-jail PLAN
-//		carry out the plan in a file
+//	volt-jail PLAN [PROGRAM [ARG...]]
+//		carry out the plan in a file; with a command line, where the plan
+//		leaves it open
 //	volt-jail --direct private|host
 //		be PID 1 for volt run, with a network namespace of its own or with
 //		the host's: the plan comes through descriptor 3, a stream socket,
@@ -16,6 +17,8 @@ import (
 
 	"github.com/volt-project/volt/sandbox/inherited"
 	"github.com/volt-project/volt/sandbox/jail"
+	"github.com/volt-project/volt/sandbox/jail/early"
+	"github.com/volt-project/volt/sandbox/jail/script"
 	"github.com/volt-project/volt/sandbox/plan"
 )
 
@@ -37,14 +40,27 @@ func run() *jail.Failure {
 	switch {
 	case len(args) == 3 && args[1] == "--direct":
 		return direct(from, args[2])
-	case len(args) == 2 && args[1] != "" && args[1][0] != '-':
-		return alone(args[1], from)
+	case len(args) >= 2 && args[1] != "" && args[1][0] != '-':
+		if f, ok := early.Failed(); ok {
+			return explain(args[1], &f)
+		}
+		return alone(args[1], args[2:], from)
 	}
 	return bad("start: one argument is wanted, the file of a plan", "see volt-jail(8)")
 }
 
-// alone carries out the plan in a file: the way systemd starts workloads.
-func alone(path string, from inherited.State) *jail.Failure {
+// explain says which step failed before the Go runtime was started.
+func explain(path string, e *early.Failure) *jail.Failure {
+	p, f := parse(path, e.Plan)
+	if f != nil {
+		return f
+	}
+	return jail.FromFile(p).Failure(e.Step, e.Errno)
+}
+
+// alone carries out the plan in a file: the way systemd starts workloads, where
+// package early has not done it already.
+func alone(path string, command []string, from inherited.State) *jail.Failure {
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return failure("open the plan "+path, err)
@@ -56,11 +72,26 @@ func alone(path string, from inherited.State) *jail.Failure {
 	if p.View != nil {
 		return bad("carry out the plan "+path+": it is made for volt run", "")
 	}
-	s, f := jail.New(p, from, inherited.Environ())
-	if f != nil {
+	if f := setCommand(path, &p.Exec, command); f != nil {
 		return f
 	}
-	return s.Enter()
+	return jail.New(p, from, inherited.Environ()).Enter()
+}
+
+// setCommand fills in the command line that a plan leaves open.
+func setCommand(path string, x *plan.Exec, command []string) *jail.Failure {
+	switch {
+	case len(x.Argv) > 0 && len(command) > 0:
+		return bad("carry out the plan "+path+": it has a command line of its own, and another was given", "")
+	case len(x.Argv) > 0:
+		return nil
+	case len(command) == 0:
+		return bad("carry out the plan "+path+": it has no command line, and none was given", "")
+	case command[0] == "" || command[0][0] != '/':
+		return bad("execute "+command[0]+": it is not an absolute path", "")
+	}
+	x.Path, x.Argv = command[0], command
+	return nil
 }
 
 // decode reads a whole file as a plan.
@@ -69,11 +100,12 @@ func decode(path string, fd int) (*plan.Plan, *jail.Failure) {
 	if err := syscall.Fstat(fd, &st); err != nil {
 		return nil, failure("read the plan "+path, err)
 	}
+	const most = plan.MaxSize + script.MaxSize
 	size := st.Size
 	if st.Mode&syscall.S_IFMT != syscall.S_IFREG {
-		size = plan.MaxSize // a FIFO does not say
+		size = most // a FIFO does not say
 	}
-	b := make([]byte, min(size, plan.MaxSize)+1) // one more, to see the end
+	b := make([]byte, min(size, most)+1) // one more, to see the end
 	n := 0
 	for n < len(b) {
 		m, err := syscall.Read(fd, b[n:])
@@ -89,7 +121,11 @@ func decode(path string, fd int) (*plan.Plan, *jail.Failure) {
 		n += m
 	}
 	syscall.Close(fd)
-	return parse(path, b[:n])
+	b, err := script.Split(b[:n])
+	if err != nil {
+		return nil, bad("use the plan "+path+": "+err.Error(), "")
+	}
+	return parse(path, b)
 }
 
 func parse(path string, b []byte) (*plan.Plan, *jail.Failure) {

@@ -4,6 +4,7 @@ import (
 	"syscall"
 
 	"github.com/volt-project/volt/sandbox/inherited"
+	"github.com/volt-project/volt/sandbox/jail/script"
 	"github.com/volt-project/volt/sandbox/plan"
 )
 
@@ -14,49 +15,65 @@ const prSetDumpable = 4
 // the workload runs beside it: it keeps nothing but the right to wait for
 // children.
 type Keeper struct {
-	threads *Script // on every thread of the runtime
-	process *Script // once
+	threads Script // on every thread of the runtime
+	process Script // once
 }
 
 // NewKeeper prepares it. handledFS are the Landlock rights the kernel knows;
 // all of them are denied everywhere.
 func NewKeeper(handledFS uint64) (*Keeper, *Failure) {
-	now, f := readPrivileges()
-	if f != nil {
-		return nil, f
-	}
-	t := newScript()
+	t := Script{script.New()}
 	// Not dumpable: its memory, descriptors and executable are out of the
 	// workload's reach even where both have the same user id.
-	t.add("make PID 1 undumpable", syscall.SYS_PRCTL, prSetDumpable, 0, 0, 0, 0)
+	t.step("make PID 1 undumpable", syscall.SYS_PRCTL, script.Number(prSetDumpable), script.Number(0))
 	t.noNewPrivs()
 	// It executes nothing, so the bounding set and the securebits do not
 	// matter to it.
-	if f := t.capabilities(0, now); f != nil {
-		return nil, f
+	t.setCapabilities(0)
+	t.clearAmbient()
+	if handledFS != 0 {
+		set, f := denyAll(handledFS)
+		if f != nil {
+			return nil, f
+		}
+		t.restrict(script.Number(set), 0)
 	}
-	if f := t.landlock(&plan.Landlock{HandledFS: handledFS}); f != nil {
-		return nil, f
-	}
-	p := newScript()
+	p := Script{script.New()}
 	// Without handlers PID 1 gets no signal from inside its namespace.
-	p.signals(inherited.State{NoFile: [2]uint64{16, 16}})
+	p.signals(&inherited.State{NoFile: [2]uint64{16, 16}})
 	// Nobody reads or writes through PID 1: an end of file must be one.
-	for fd := uintptr(0); fd < 3; fd++ {
-		p.add("close the standard streams of PID 1", syscall.SYS_CLOSE, fd)
+	for fd := range 3 {
+		p.step("close the standard streams of PID 1", syscall.SYS_CLOSE, script.Number(fd))
 	}
 	return &Keeper{t, p}, nil
+}
+
+// denyAll returns the descriptor of a ruleset without rules.
+func denyAll(handledFS uint64) (int, *Failure) {
+	s := Script{script.New()}
+	at := s.createRuleset(&plan.Landlock{HandledFS: handledFS})
+	if f := s.run(); f != nil {
+		return -1, f
+	}
+	return int(s.Word(at)), nil
 }
 
 // Settle does it. Privileges belong to threads, and the Go runtime has
 // several: each gives up its own. The handlers go last, because the runtime
 // reaches its threads by a signal.
 func (k *Keeper) Settle() *Failure {
-	if at, e := k.threads.runOnAllThreads(); e != 0 {
-		return k.threads.failure(at, e)
+	if f := k.threads.outcome(k.threads.Everywhere()); f != nil {
+		return f
 	}
-	if at, e := k.process.run(); e != 0 {
-		return k.process.failure(at, e)
+	return k.process.run()
+}
+
+// run makes all steps.
+func (s Script) run() *Failure { return s.outcome(s.Run()) }
+
+func (s Script) outcome(out script.Outcome) *Failure {
+	if int(out.Step) == s.Len() {
+		return nil
 	}
-	return nil
+	return s.Failure(int(out.Step), syscall.Errno(out.Errno))
 }

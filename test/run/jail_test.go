@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/volt-project/volt/sandbox/jail"
 	"github.com/volt-project/volt/sandbox/plan"
 	"github.com/volt-project/volt/sandbox/profile"
 )
@@ -65,7 +66,7 @@ func basicPlan(t *testing.T, argv ...string) *plan.Plan {
 
 func planFile(t *testing.T, p *plan.Plan) string {
 	t.Helper()
-	return writeFile(t, filepath.Join(folder(t), "plan"), string(plan.Encode(p)))
+	return writeFile(t, filepath.Join(folder(t), "plan"), string(jail.Encode(p)))
 }
 
 // TestJailLeavesNothing: after the execve the process that was started is the

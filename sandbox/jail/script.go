@@ -1,0 +1,68 @@
+package jail
+
+import (
+	"syscall"
+
+	"github.com/volt-project/volt/sandbox/jail/script"
+	"github.com/volt-project/volt/sandbox/plan"
+)
+
+// Script is a plan made ready: what is left is to run it.
+type Script struct{ *script.Script }
+
+// step adds a system call; what completes "cannot ...".
+func (s Script) step(what string, nr uintptr, args ...script.Arg) *script.Step {
+	return s.Add(script.Note{What: what}, nr, args...)
+}
+
+// Enter runs the script and executes the workload. It returns only when a
+// step failed. Every step changes the calling thread alone, and the execve
+// makes it the only one.
+func (s Script) Enter() *Failure {
+	out := s.Run()
+	return s.Failure(int(out.Step), syscall.Errno(out.Errno))
+}
+
+// Spawn runs the script in a child process, and returns when the child has
+// executed the workload, with a descriptor for it (pidfd_open(2)).
+func (s Script) Spawn() (pid, pidfd int, f *Failure) {
+	pid, pidfd, out := s.Script.Spawn()
+	if pid < 0 {
+		return 0, 0, fail("fork the workload", syscall.Errno(-pid), "")
+	}
+	if int(out.Step) < s.Len() {
+		return 0, 0, s.Failure(int(out.Step), syscall.Errno(out.Errno))
+	}
+	return pid, pidfd, nil
+}
+
+// Encode returns p as the content of a plan file: with the script behind it,
+// for volt-jail to run before the Go runtime starts. A plan whose script would
+// be too large, or has to be put together when it is started, stands alone.
+func Encode(p *plan.Plan) []byte {
+	b := plan.Encode(p)
+	if p.View != nil || p.Check() != nil || p.Exec.InheritEnv && len(p.Exec.Env) > 0 {
+		return b
+	}
+	s := FromFile(p)
+	if out := s.Append(b, execTexts()); len(out)-len(b) <= script.MaxSize {
+		return out
+	}
+	return b
+}
+
+// execTexts is what to say of the errors of execve(2), and of any other.
+func execTexts() []script.Text {
+	errnos := [...]syscall.Errno{
+		syscall.EPERM, syscall.ENOENT, syscall.EINTR, syscall.EIO, syscall.E2BIG, syscall.ENOEXEC,
+		syscall.EAGAIN, syscall.ENOMEM, syscall.EACCES, syscall.EFAULT, syscall.ENOTDIR, syscall.EISDIR,
+		syscall.EINVAL, syscall.ENFILE, syscall.EMFILE, syscall.ETXTBSY, syscall.ENAMETOOLONG,
+		syscall.ENOSYS, syscall.ELOOP, syscall.ELIBBAD,
+	}
+	texts := make([]script.Text, 0, len(errnos)+1)
+	for _, e := range errnos {
+		f := execFailure("", e)
+		texts = append(texts, script.Text{Errno: e, Code: f.Code, Text: f.Error()[len("cannot execute "):]})
+	}
+	return append(texts, script.Text{Code: ExitCannotStart, Text: ": the kernel gave an error that execve(2) does not list"})
+}
