@@ -48,7 +48,7 @@ func TestNoSplit(t *testing.T) {
 // raw system calls, and touch nothing of the runtime.
 func TestNoRuntime(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "volt-jail")
-	if out, err := exec.Command("go", "build", "-o", program, "../../../cmd/volt-jail").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags=-E github.com/volt-project/volt/sandbox/jail/early.entry", "-o", program, "../../../cmd/volt-jail").CombinedOutput(); err != nil {
 		t.Fatalf("cannot build volt-jail: %v: %s", err, out)
 	}
 	out, err := exec.Command("go", "tool", "objdump", "-s", `sandbox/(jail/(script|early)|inherited)\.`, program).Output()

@@ -7,10 +7,12 @@ import (
 	"github.com/volt-project/volt/sandbox/jail/script"
 )
 
-// sentence is a line for standard error: as much of it as fits, which is a
-// path of PATH_MAX and some words.
+// pathMax is PATH_MAX of <linux/limits.h>. The kernel takes no longer names.
+const pathMax = 4096
+
+// sentence is a line for standard error: a path and some words.
 type sentence struct {
-	text [4608]byte
+	text [pathMax + 512]byte
 	n    uintptr
 }
 
@@ -30,14 +32,14 @@ func explain(f *script.File, errno uintptr) {
 		line.put(start[i])
 	}
 	name := f.Executed()
-	for ; name != nil && *(*byte)(name) != 0; name = unsafe.Add(name, 1) {
-		line.put(*(*byte)(name))
+	for i := 0; i < pathMax && name != nil && *(*byte)(unsafe.Add(name, i)) != 0; i++ {
+		line.put(*(*byte)(unsafe.Add(name, i)))
 	}
 	code, at, n := f.Explain(errno)
 	for i := uintptr(0); i < n; i++ {
 		line.put(*(*byte)(unsafe.Add(at, i)))
 	}
-	line.text[line.n] = '\n'
+	*(*byte)(unsafe.Add(unsafe.Pointer(&line.text), line.n)) = '\n' // put left room
 	script.Call(syscall.SYS_WRITE, 2, uintptr(unsafe.Pointer(&line.text)), line.n+1, 0, 0, 0)
 	exit(code)
 }
