@@ -1,7 +1,5 @@
 package script
 
-import "encoding/binary"
-
 // Script is a list of steps in the making, with the arena.
 type Script struct {
 	steps []Step
@@ -114,7 +112,10 @@ func (s *Script) Words(words ...uint64) Offset {
 	s.align()
 	at := Offset(len(s.arena))
 	for _, w := range words {
-		s.arena = binary.LittleEndian.AppendUint64(s.arena, w)
+		for range 8 {
+			s.arena = append(s.arena, byte(w))
+			w >>= 8
+		}
 	}
 	return at
 }
@@ -128,7 +129,13 @@ func (s *Script) Bytes(b []byte) Offset {
 }
 
 // Word returns the 8 bytes of the arena at a place, as the run has left them.
-func (s *Script) Word(at Offset) uint64 { return binary.LittleEndian.Uint64(s.arena[at:]) }
+func (s *Script) Word(at Offset) uint64 {
+	var w uint64
+	for i := range 8 {
+		w |= uint64(s.arena[int(at)+i]) << (8 * i)
+	}
+	return w
+}
 
 func (s *Script) align() {
 	for len(s.arena)%8 != 0 {
