@@ -4,10 +4,9 @@
 //	volt-jail PLAN [PROGRAM [ARG...]]
 //		carry out the plan in a file; with a command line, where the plan
 //		leaves it open
-//	volt-jail --direct private|host
-//		be PID 1 for volt run, with a network namespace of its own or with
-//		the host's: the plan comes through descriptor 3, a stream socket,
-//		and the way the workload ended goes back through it
+//	volt-jail --direct
+//		be PID 1 for volt run: what to do comes through descriptor 3, a
+//		stream socket, and the way the workload ended goes back through it
 //
 // See volt-jail(8).
 package main
@@ -36,13 +35,13 @@ func run() *jail.Failure {
 	if !ok {
 		return bad("start: this program was linked without its entry point", "build it with make")
 	}
-	args := inherited.Args()
+	args, e := inherited.Args(), early.Failed()
 	switch {
-	case len(args) == 3 && args[1] == "--direct":
-		return direct(from, args[2])
+	case len(args) == 2 && args[1] == "--direct":
+		return direct(&e)
 	case len(args) >= 2 && args[1] != "" && args[1][0] != '-':
-		if f, ok := early.Failed(); ok {
-			return explain(args[1], &f)
+		if e.Stage != early.Nothing {
+			return explain(args[1], &e)
 		}
 		return alone(args[1], args[2:], from)
 	}

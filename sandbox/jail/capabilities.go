@@ -57,7 +57,7 @@ func capWord(granted uint64, n int) uint64 {
 
 func (s Script) privileges(granted uint64) privileges {
 	p := privileges{s.Words(capVersion3), s.Words(0, 0, 0)}
-	s.step("read the capability sets", syscall.SYS_CAPGET, script.Address(p.header), script.Address(p.data))
+	s.Step("read the capability sets", syscall.SYS_CAPGET, script.Address(p.header), script.Address(p.data))
 	if granted == 0 {
 		return p
 	}
@@ -80,7 +80,7 @@ func (s Script) bounding(granted uint64, now privileges) {
 	effective := script.Word(now.data, 0)
 	may := s.Unless(effective, 1<<capSetpcap, 0)
 	s.eachBut(granted, func(c int) {
-		s.step("drop a capability from the bounding set", syscall.SYS_PRCTL,
+		s.Step("drop a capability from the bounding set", syscall.SYS_PRCTL,
 			script.Number(prCapbsetDrop), script.Number(c)).Tolerate(syscall.EINVAL)
 	})
 	s.Here(may)
@@ -100,8 +100,8 @@ func (s Script) bounding(granted uint64, now privileges) {
 	}
 	may = s.Unless(effective, 1<<capSetpcap, 0)
 	bits := s.Words(0)
-	s.step("read the securebits", syscall.SYS_PRCTL, script.Number(prGetSecurebits)).Save(bits)
-	s.step("lock the securebits", syscall.SYS_PRCTL, script.Number(prSetSecurebits), script.Word(bits, want))
+	s.Step("read the securebits", syscall.SYS_PRCTL, script.Number(prGetSecurebits)).Save(bits)
+	s.Step("lock the securebits", syscall.SYS_PRCTL, script.Number(prSetSecurebits), script.Word(bits, want))
 	s.Here(may)
 }
 
@@ -119,7 +119,7 @@ func (s Script) eachBut(granted uint64, do func(c int)) {
 func (s Script) capabilities(granted uint64, now privileges) {
 	// With nothing left to change, capset(2) is not called: under systemd's own
 	// filter it may be forbidden already.
-	s.step("read the capability sets", syscall.SYS_CAPGET, script.Address(now.header), script.Address(now.data))
+	s.Step("read the capability sets", syscall.SYS_CAPGET, script.Address(now.header), script.Address(now.data))
 	differs := [...]script.Stretch{
 		s.When(script.Word(now.data, 0), ^uint64(0), capWord(granted, 0)),
 		s.When(script.Word(now.data+8, 0), ^uint64(0), capWord(granted, 1)),
@@ -132,19 +132,19 @@ func (s Script) capabilities(granted uint64, now privileges) {
 	s.clearAmbient()
 	for c := range capBits {
 		if granted&(1<<c) != 0 {
-			s.step("raise an ambient capability", syscall.SYS_PRCTL,
+			s.Step("raise an ambient capability", syscall.SYS_PRCTL,
 				script.Number(prCapAmbient), script.Number(prCapAmbientRaise), script.Number(c))
 		}
 	}
 }
 
 func (s Script) setCapabilities(granted uint64) {
-	s.step("set the capability sets", syscall.SYS_CAPSET,
+	s.Step("set the capability sets", syscall.SYS_CAPSET,
 		script.Address(s.Words(capVersion3)),
 		script.Address(s.Words(capWord(granted, 0), capWord(granted, 1), capWord(granted, 2))))
 }
 
 func (s Script) clearAmbient() {
-	s.step("clear the ambient capabilities", syscall.SYS_PRCTL,
+	s.Step("clear the ambient capabilities", syscall.SYS_PRCTL,
 		script.Number(prCapAmbient), script.Number(prCapAmbientClearAll))
 }

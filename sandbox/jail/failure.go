@@ -56,7 +56,7 @@ func (s Script) Failure(at int, e syscall.Errno) *Failure {
 		return fail("carry out the plan", 0, "its script is another plan's")
 	}
 	n := s.Note(at)
-	if at == s.Len()-1 {
+	if s.Executes() && at == s.Len()-1 {
 		return execFailure(n.What, e)
 	}
 	if n.Hint == "" {
@@ -95,8 +95,10 @@ func execCode(e syscall.Errno) int {
 
 // The beginnings of notes that hint knows.
 const (
-	chdirWhat   = "enter the working directory "
-	openWhat    = "open "
+	chdirWhat = "enter the working directory "
+	openWhat  = "open "
+	// ShowWhat begins the notes of package view on opening what is to be shown.
+	ShowWhat    = "show "
 	rulesetWhat = "create the Landlock ruleset"
 )
 
@@ -110,6 +112,7 @@ func hint(what string, e syscall.Errno) string {
 		{chdirWhat, syscall.ENOENT, "it does not exist inside the sandbox; add it to fs_read"},
 		{chdirWhat, syscall.EACCES, "the workload's user may not enter it"},
 		{openWhat, syscall.ELOOP, "it became a symbolic link after the policy was compiled"},
+		{ShowWhat, syscall.ELOOP, "it became a symbolic link after the policy was compiled"},
 		{openWhat, syscall.ENOENT, "it is gone since the policy was compiled"},
 		{rulesetWhat, 0, "this kernel lacks what the plan asks for; see volt doctor"},
 	} {

@@ -21,9 +21,9 @@
 // streams and at what is already dropped, opening paths, building the ruleset.
 //
 // All of it is a list of system calls with their arguments (package script), to
-// be made one after the other: by Enter in this process, by Spawn in a child,
-// where there is no Go runtime, or from the plan's file before the runtime
-// starts (Encode, package early). One function, build, says what they are.
+// be made one after the other: by Enter in this process, or, where no Go
+// runtime has been started, from the plan's file (Encode) or in a child of PID
+// 1 (ForChild): package early does it. One function, build, says what they are.
 package jail
 
 import (
@@ -68,6 +68,16 @@ func FromFile(p *plan.Plan) Script {
 	return build(p, &o)
 }
 
+// ForChild prepares p for a child of PID 1 that has never had a Go runtime.
+func ForChild(p *plan.Plan) Script {
+	return build(p, &origin{
+		keep:    p.Exec.KeepFDs,
+		program: func(s Script) script.Arg { return s.String(p.Exec.Path) },
+		argv:    func(s Script) script.Arg { return s.Vector(p.Exec.Argv) },
+		envp:    func(s Script) script.Arg { return s.Vector(p.Exec.Env) },
+	})
+}
+
 // origin is what a script depends on besides the plan.
 type origin struct {
 	keep                uint32           // descriptors from 3 on that are kept
@@ -77,7 +87,7 @@ type origin struct {
 
 // build says what the steps are, and their order.
 func build(p *plan.Plan, o *origin) Script {
-	s := Script{script.New()}
+	s := NewScript()
 	s.streams(3 + int(o.keep))
 	now := s.privileges(p.Caps)
 	var set script.Offset
@@ -91,7 +101,7 @@ func build(p *plan.Plan, o *origin) Script {
 	s.ids(&p.IDs)
 	s.capabilities(p.Caps, now)
 	if p.Exec.Dir != "" {
-		s.step(chdirWhat+p.Exec.Dir, syscall.SYS_CHDIR, s.String(p.Exec.Dir))
+		s.Step(chdirWhat+p.Exec.Dir, syscall.SYS_CHDIR, s.String(p.Exec.Dir))
 	}
 	if !p.Landlock.Empty() {
 		s.restrict(script.Word(set, 0), p.Landlock.Flags)
@@ -110,13 +120,13 @@ func build(p *plan.Plan, o *origin) Script {
 // reach the one of whoever started it.
 func (s Script) session(x *plan.Exec) {
 	if x.Session || x.Terminal {
-		s.step("start a new session", syscall.SYS_SETSID)
+		s.Step("start a new session", syscall.SYS_SETSID)
 	}
 	if x.Terminal {
-		s.step("take the terminal", syscall.SYS_IOCTL, script.Number(0), script.Number(syscall.TIOCSCTTY), script.Number(0))
+		s.Step("take the terminal", syscall.SYS_IOCTL, script.Number(0), script.Number(syscall.TIOCSCTTY), script.Number(0))
 	}
 	if x.Umask >= 0 {
-		s.step("set the umask", syscall.SYS_UMASK, script.Number(x.Umask))
+		s.Step("set the umask", syscall.SYS_UMASK, script.Number(x.Umask))
 	}
 }
 
@@ -126,7 +136,7 @@ func (s Script) session(x *plan.Exec) {
 const closeRangeCloexec = 4
 
 func (s Script) descriptors(keep uint32) {
-	s.step("close the descriptors that do not belong to the workload", sys.CloseRange,
+	s.Step("close the descriptors that do not belong to the workload", sys.CloseRange,
 		script.Number(3+keep), script.Number(1<<32-1), script.Number(closeRangeCloexec))
 }
 
@@ -191,7 +201,7 @@ func listenFDs(environ []string) uint32 {
 const prSetNoNewPrivs = 38
 
 func (s Script) noNewPrivs() {
-	s.step("set no_new_privs", syscall.SYS_PRCTL, script.Number(prSetNoNewPrivs), script.Number(1))
+	s.Step("set no_new_privs", syscall.SYS_PRCTL, script.Number(prSetNoNewPrivs), script.Number(1))
 }
 
 func (s Script) ids(ids *plan.IDs) {
@@ -206,15 +216,15 @@ func (s Script) ids(ids *plan.IDs) {
 	if len(groups) > 0 {
 		first = script.Address(s.Bytes(groups))
 	}
-	s.step("set the supplementary groups", syscall.SYS_SETGROUPS, script.Number(len(ids.Groups)), first)
+	s.Step("set the supplementary groups", syscall.SYS_SETGROUPS, script.Number(len(ids.Groups)), first)
 	gid, uid := script.Number(ids.GID), script.Number(ids.UID)
-	s.step("change to the workload's group", syscall.SYS_SETRESGID, gid, gid, gid)
-	s.step("change to the workload's user", syscall.SYS_SETRESUID, uid, uid, uid)
+	s.Step("change to the workload's group", syscall.SYS_SETRESGID, gid, gid, gid)
+	s.Step("change to the workload's user", syscall.SYS_SETRESUID, uid, uid, uid)
 }
 
 // restrict enforces the ruleset.
 func (s Script) restrict(set script.Arg, flags uint32) {
-	s.step("enforce the Landlock ruleset", sys.LandlockRestrict, set, script.Number(flags))
+	s.Step("enforce the Landlock ruleset", sys.LandlockRestrict, set, script.Number(flags))
 }
 
 // seccompFilter is SECCOMP_SET_MODE_FILTER of <linux/seccomp.h>.
@@ -226,7 +236,7 @@ func (s Script) seccomp(filter []plan.Insn) {
 	prog := s.Words(uint64(len(filter)), 0)
 	insns := s.Bytes(plan.EncodeInsns(filter))
 	s.Look(script.Note{}, script.Address(insns)).Save(prog + 8)
-	s.step("install the system call filter", sys.SeccompSet,
+	s.Step("install the system call filter", sys.SeccompSet,
 		script.Number(seccompFilter), script.Number(0), script.Address(prog))
 }
 

@@ -1,7 +1,6 @@
 package jail
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
@@ -133,42 +132,21 @@ func with(p *plan.Plan, do func(*plan.Plan)) *plan.Plan {
 }
 
 // The test program starts itself again to do what cannot be undone.
-const (
-	scenarioVariable = "VOLT_TEST_SCENARIO"
-	howVariable      = "VOLT_TEST_HOW"
-)
+const scenarioVariable = "VOLT_TEST_SCENARIO"
 
 func TestMain(m *testing.M) {
 	if name := os.Getenv(scenarioVariable); name != "" {
-		carryOut(name, os.Getenv(howVariable))
+		carryOut(name)
 	}
 	os.Exit(m.Run())
 }
 
-// carryOut is the other process: it enters the jail itself, or has a child do
-// it and passes on how that ended.
-func carryOut(name, how string) {
+// carryOut is the other process.
+func carryOut(name string) {
 	runtime.LockOSThread()
-	p := scenarios()[name].plan
-	s := New(p, state(), nil)
-	if how == "enter" {
-		f := s.Enter()
-		f.Report("jail")
-		os.Exit(f.Code)
-	}
-	pid, _, f := s.Spawn()
-	if f != nil {
-		f.Report("jail")
-		os.Exit(f.Code)
-	}
-	var ws syscall.WaitStatus
-	if _, err := syscall.Wait4(pid, &ws, 0, nil); err != nil {
-		fmt.Println(err)
-	}
-	if ws.Signaled() {
-		os.Exit(128 + int(ws.Signal()))
-	}
-	os.Exit(ws.ExitStatus())
+	f := New(scenarios()[name].plan, state(), nil).Enter()
+	f.Report("jail")
+	os.Exit(f.Code)
 }
 
 func TestScenarios(t *testing.T) {
@@ -190,23 +168,21 @@ func TestScenarios(t *testing.T) {
 	}
 	defer folder.Close()
 	for name, c := range scenarios() {
-		for _, how := range []string{"enter", "spawn"} {
-			t.Run(name+"/"+how, func(t *testing.T) {
-				cmd := exec.Command(self)
-				cmd.Env = []string{scenarioVariable + "=" + name, howVariable + "=" + how}
-				cmd.ExtraFiles = []*os.File{zero, folder}
-				got, err := cmd.CombinedOutput()
-				if cmd.ProcessState == nil {
-					t.Fatal(err)
-				}
-				if string(got) != c.want {
-					t.Errorf("said %q, want %q", got, c.want)
-				}
-				if code := exitCode(cmd.ProcessState); code != c.code {
-					t.Errorf("ended with %d, want %d", code, c.code)
-				}
-			})
-		}
+		t.Run(name, func(t *testing.T) {
+			cmd := exec.Command(self)
+			cmd.Env = []string{scenarioVariable + "=" + name}
+			cmd.ExtraFiles = []*os.File{zero, folder}
+			got, err := cmd.CombinedOutput()
+			if cmd.ProcessState == nil {
+				t.Fatal(err)
+			}
+			if string(got) != c.want {
+				t.Errorf("said %q, want %q", got, c.want)
+			}
+			if code := exitCode(cmd.ProcessState); code != c.code {
+				t.Errorf("ended with %d, want %d", code, c.code)
+			}
+		})
 	}
 }
 

@@ -27,7 +27,7 @@ func (s Script) ruleset(l *plan.Landlock) script.Offset {
 	for _, r := range l.Ports {
 		// struct landlock_net_port_attr: access and port.
 		attr := s.Words(r.Access, uint64(r.Port))
-		s.step("add a port to the Landlock ruleset", sys.LandlockAddRule, script.Word(set, 0),
+		s.Step("add a port to the Landlock ruleset", sys.LandlockAddRule, script.Word(set, 0),
 			script.Number(ruleNetPort), script.Address(attr), script.Number(0))
 	}
 	return set
@@ -45,7 +45,7 @@ func (s Script) createRuleset(l *plan.Landlock) script.Offset {
 		size = 8 // nor, before 6.7, ports
 	}
 	set := s.Words(0)
-	s.step(rulesetWhat, sys.LandlockCreate, script.Address(s.Words(l.HandledFS, l.HandledNet, l.Scoped)),
+	s.Step(rulesetWhat, sys.LandlockCreate, script.Address(s.Words(l.HandledFS, l.HandledNet, l.Scoped)),
 		script.Number(size), script.Number(0)).Save(set)
 	return set
 }
@@ -57,9 +57,9 @@ func (s Script) path(set script.Offset, r *plan.PathRule) {
 	parent := attr + 8
 	// struct open_how: flags, mode, resolve.
 	how := s.Words(sys.OPath|syscall.O_CLOEXEC, 0, sys.ResolveNoSymlinks)
-	s.step(openWhat+r.Path+" for its Landlock rule", sys.Openat2, script.Number(sys.AtFDCWD),
+	s.Step(openWhat+r.Path+" for its Landlock rule", sys.Openat2, script.Number(sys.AtFDCWD),
 		s.String(r.Path), script.Address(how), script.Number(24)).Save(parent)
-	s.step("add "+r.Path+" to the Landlock ruleset", sys.LandlockAddRule, script.Word(set, 0),
+	s.Step("add "+r.Path+" to the Landlock ruleset", sys.LandlockAddRule, script.Word(set, 0),
 		script.Number(rulePathBeneath), script.Address(attr), script.Number(0))
-	s.step("close "+r.Path, syscall.SYS_CLOSE, script.Word(parent, 0))
+	s.Step("close "+r.Path, syscall.SYS_CLOSE, script.Word(parent, 0))
 }

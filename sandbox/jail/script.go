@@ -10,8 +10,11 @@ import (
 // Script is a plan made ready: what is left is to run it.
 type Script struct{ *script.Script }
 
-// step adds a system call; what completes "cannot ...".
-func (s Script) step(what string, nr uintptr, args ...script.Arg) *script.Step {
+// NewScript returns an empty script.
+func NewScript() Script { return Script{script.New()} }
+
+// Step adds a system call; what completes "cannot ...".
+func (s Script) Step(what string, nr uintptr, args ...script.Arg) *script.Step {
 	return s.Add(script.Note{What: what}, nr, args...)
 }
 
@@ -23,19 +26,6 @@ func (s Script) Enter() *Failure {
 	return s.Failure(int(out.Step), syscall.Errno(out.Errno))
 }
 
-// Spawn runs the script in a child process, and returns when the child has
-// executed the workload, with a descriptor for it (pidfd_open(2)).
-func (s Script) Spawn() (pid, pidfd int, f *Failure) {
-	pid, pidfd, out := s.Script.Spawn()
-	if pid < 0 {
-		return 0, 0, fail("fork the workload", syscall.Errno(-pid), "")
-	}
-	if int(out.Step) < s.Len() {
-		return 0, 0, s.Failure(int(out.Step), syscall.Errno(out.Errno))
-	}
-	return pid, pidfd, nil
-}
-
 // Encode returns p as the content of a plan file: with the script behind it,
 // for volt-jail to run before the Go runtime starts. A plan whose script would
 // be too large, or has to be put together when it is started, stands alone.
@@ -44,11 +34,18 @@ func Encode(p *plan.Plan) []byte {
 	if p.View != nil || p.Check() != nil || p.Exec.InheritEnv && len(p.Exec.Env) > 0 {
 		return b
 	}
-	s := FromFile(p)
-	if out := s.Append(b, execTexts()); len(out)-len(b) <= script.MaxSize {
+	if out := FromFile(p).File(b); len(out)-len(b) <= script.MaxSize {
 		return out
 	}
 	return b
+}
+
+// File is the script as a file, behind a plan.
+func (s Script) File(plan []byte) []byte {
+	if s.Executes() {
+		return s.Append(plan, execTexts())
+	}
+	return s.Append(plan, nil)
 }
 
 // execTexts is what to say of the errors of execve(2), and of any other.

@@ -26,9 +26,9 @@ const (
 // runtime may run, because after a fork there is no runtime.
 func (s Script) signals(from *inherited.State) {
 	s.dispositions(^uint64(0), from.Ignored)
-	s.step("restore the signal mask", syscall.SYS_RT_SIGPROCMASK, script.Number(sigSetmask),
+	s.Step("restore the signal mask", syscall.SYS_RT_SIGPROCMASK, script.Number(sigSetmask),
 		script.Address(s.Words(from.Blocked)), script.Number(0), script.Number(sigsetSize))
-	s.step("restore the limit on open files", syscall.SYS_PRLIMIT64, script.Number(0), script.Number(rlimitNofile),
+	s.Step("restore the limit on open files", syscall.SYS_PRLIMIT64, script.Number(0), script.Number(rlimitNofile),
 		script.Address(s.Words(from.NoFile[0], from.NoFile[1])), script.Number(0))
 }
 
@@ -45,7 +45,7 @@ func (s Script) dispositions(which, ignored uint64) {
 		if ignored&bit != 0 {
 			act = ign
 		}
-		s.step("restore the signal dispositions", syscall.SYS_RT_SIGACTION, script.Number(n),
+		s.Step("restore the signal dispositions", syscall.SYS_RT_SIGACTION, script.Number(n),
 			script.Address(act), script.Number(0), script.Number(sigsetSize))
 	}
 }

@@ -13,8 +13,9 @@ import (
 // sentence_unsafe.go run. The rules are those of package script,
 // image_unsafe.go.
 
-// begin runs the script of `PROGRAM PLAN [ARGUMENT...]`, if that is how the
-// program was started, and returns where to go on. stack is the initial one.
+// begin runs the script of `PROGRAM PLAN [ARGUMENT...]`, or leaves it to direct
+// to be PID 1 of `PROGRAM --direct`, if that is how the program was started, and
+// returns where to go on. stack is the initial one.
 //
 //go:nosplit
 func begin(stack unsafe.Pointer) (next uintptr) {
@@ -26,7 +27,11 @@ func begin(stack unsafe.Pointer) (next uintptr) {
 	argv := unsafe.Add(stack, ptrSize)
 	envp := unsafe.Add(argv, ptrSize*(argc+1))
 	name := *(*unsafe.Pointer)(unsafe.Add(argv, ptrSize))
-	if first := *(*byte)(name); first == 0 || first == '-' || announced(envp) {
+	switch {
+	case argc == 2 && same(name, "--direct"):
+		failure.stage = Asked
+		return next
+	case *(*byte)(name) == 0, *(*byte)(name) == '-', announced(envp):
 		return next
 	}
 	b, size := read(name)
@@ -37,11 +42,11 @@ func begin(stack unsafe.Pointer) (next uintptr) {
 	if !f.Ready() {
 		return next
 	}
-	f.Run(&outcome)
-	if f.Last(outcome.Step) {
-		explain(&f, outcome.Errno)
+	f.Run(&failure.outcome)
+	if f.Last(failure.outcome.Step) {
+		explain(&f, failure.outcome.Errno)
 	}
-	file, length = uintptr(b), f.Plan()
+	failure.stage, failure.plan, failure.length = File, uintptr(b), f.Plan()
 	return next
 }
 
@@ -52,30 +57,39 @@ const ptrSize = unsafe.Sizeof(uintptr(0))
 //
 //go:nosplit
 func announced(envp unsafe.Pointer) bool {
-	const name = "LISTEN_FDS="
 	for ; ; envp = unsafe.Add(envp, ptrSize) {
 		v := *(*unsafe.Pointer)(envp)
 		if v == nil {
 			return false
 		}
-		n := 0
-		for n < len(name) && *(*byte)(unsafe.Add(v, n)) == name[n] {
-			n++
-		}
-		if n == len(name) {
+		if begins(v, "LISTEN_FDS=") {
 			return true
 		}
 	}
 }
 
-// Of <linux/fcntl.h> and <asm/stat.h>.
-const (
-	atFDCWD  = -100
-	statSize = 144
-)
+// begins reports whether the C string at v begins with s.
+//
+//go:nosplit
+func begins(v unsafe.Pointer, s string) bool {
+	for i := range len(s) {
+		if *(*byte)(unsafe.Add(v, i)) != s[i] {
+			return false
+		}
+	}
+	return true
+}
 
-// stat is struct stat: its mode is at 24 bytes, its size at 48.
-type stat [statSize / 8]uint64
+// same reports whether the C string at v is s.
+//
+//go:nosplit
+func same(v unsafe.Pointer, s string) bool {
+	return begins(v, s) && *(*byte)(unsafe.Add(v, len(s))) == 0
+}
+
+// stat is struct stat of <asm/stat.h>, 144 bytes: its mode is at 24 bytes, its
+// size at 48.
+type stat [18]uint64
 
 //go:nosplit
 func (s *stat) regular() bool { return uint32(s[3])&syscall.S_IFMT == syscall.S_IFREG }

@@ -1,19 +1,23 @@
-// Package early carries out a plan from a file before the Go runtime starts.
+// Package early carries out a plan before the Go runtime starts.
 //
 // The runtime's start takes longer than all that volt-jail does, and volt-jail
 // needs it for nothing but to explain failures. So the program has an entry of
-// its own (entry_amd64.s), which looks for the script behind the plan (package
-// script) and runs it: up to the execve, or to the step that fails.
+// its own (entry_amd64.s). It looks for the script behind the plan (package
+// script) and runs it: up to the execve, or to the step that fails. As PID 1 of
+// volt run it gets several scripts through a socket, and stays without a
+// runtime for good: there is then one thread, with nothing of its own but a
+// loop around wait4(2).
 //
-// Whatever is not plain and whole goes the slow way: the entry hands over to
-// the runtime, and main reads the plan, says what is wrong with it or makes the
-// same script again and runs it. Nothing has happened then.
+// A plan in a file that is not plain and whole goes the slow way: the entry
+// hands over to the runtime, and main reads the plan, says what is wrong with
+// it or makes the same script again and runs it. Nothing has happened then.
 //
 // A step that failed is not tried again: steps before it may have happened.
 // The runtime starts, in whatever the steps have made of the process, and main
 // explains (Failed). Only the execve comes behind the system call filter, under
 // which the runtime might not start: what to say of that stands in the file,
-// and the entry says it and exits.
+// and the entry says it and exits. PID 1 has no filter, and its child shares
+// its memory until the execve: there the runtime explains that, too.
 package early
 
 import (
@@ -23,28 +27,45 @@ import (
 	"github.com/volt-project/volt/sandbox/jail/script"
 )
 
-// What begin leaves for Failed. It is written before the runtime starts, and
-// never again. file points at a mapping of its own.
-var (
-	file    uintptr
-	length  uintptr
-	outcome script.Outcome
+// Stage is what was being done.
+type Stage uintptr
+
+// The stages. The first is a plan in a file; the others are PID 1's.
+const (
+	Nothing  Stage = iota // nothing was tried
+	File                  // the script of the plan's file
+	Protocol              // receiving from volt run
+	Prologue              // the scripts that come from there, in this order
+	View
+	Workload
+	Keeper
+	Fork  // making the workload's process
+	Asked // to be PID 1, of which nothing has been done
 )
 
-// Failure is a step that failed before the Go runtime was started.
+// failure is what begin leaves for Failed. It is written before the runtime
+// starts, and never again. The plan is a mapping of its own.
+var failure struct {
+	stage        Stage
+	plan, length uintptr
+	outcome      script.Outcome
+}
+
+// Failure is what failed before the Go runtime was started.
 type Failure struct {
-	Plan  []byte
+	Stage Stage
+	Plan  []byte // nil before View
 	Step  int
 	Errno syscall.Errno
 }
 
-// Failed tells of it. ok is false when nothing was tried.
-func Failed() (f Failure, ok bool) {
-	if file == 0 {
-		return f, false
+// Failed tells of it. The stage is Nothing when nothing was tried.
+func Failed() Failure {
+	f := Failure{Stage: failure.stage, Step: int(failure.outcome.Step), Errno: syscall.Errno(failure.outcome.Errno)}
+	if failure.plan != 0 {
+		f.Plan = unsafe.Slice(*(**byte)(unsafe.Pointer(&failure.plan)), failure.length)
 	}
-	b := unsafe.Slice(*(**byte)(unsafe.Pointer(&file)), length)
-	return Failure{Plan: b, Step: int(outcome.Step), Errno: syscall.Errno(outcome.Errno)}, true
+	return f
 }
 
 // entry is the linker's -E symbol.

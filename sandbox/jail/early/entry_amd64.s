@@ -29,6 +29,7 @@ TEXT ·entry(SB), NOSPLIT|NOFRAME, $0
 	SYSCALL
 
 	CALL ·begin(SB)
+	CALL ·direct(SB) // from here, and not from begin: that the stack be flat
 
 	MOVQ SP, R12
 	MOVQ 8(R12), AX

@@ -20,31 +20,32 @@ TEXT ·Call(SB), NOSPLIT, $0-64
 	MOVQ AX, result+56(FP)
 	RET
 
-// func vfork(m *Image, out *Outcome, stack unsafe.Pointer, pidfd *int32) (pid uintptr)
+// func vfork(m *Image, out *Outcome, pidfd unsafe.Pointer) (pid uintptr)
 //
 // vfork starts a process that shares this one's memory, and waits until it
-// has executed another program or ended. The child runs the image, on a stack
-// of its own: nothing of the Go runtime is called there. When a step fails the
-// outcome is where the parent will look, and the child ends.
-TEXT ·vfork(SB), NOSPLIT, $0-40
+// has executed another program or ended. The child runs the image, on the stack
+// below. When a step fails the outcome is where the parent will look, and the
+// child ends.
+TEXT ·vfork(SB), NOSPLIT, $0-32
 	MOVQ m+0(FP), R12
 	MOVQ out+8(FP), R13
 	MOVQ $SYS_clone, AX
 	MOVQ $CLONE_FLAGS, DI
-	MOVQ stack+16(FP), SI
-	MOVQ pidfd+24(FP), DX
+	XORQ SI, SI // the same stack
+	MOVQ pidfd+16(FP), DX
 	XORQ R10, R10
 	XORQ R8, R8
 	SYSCALL
 	TESTQ AX, AX
 	JZ   child
-	MOVQ AX, pid+32(FP)
+	MOVQ AX, pid+24(FP)
 	RET
 
 child:
-	// The caller left room for two arguments at the top of the stack.
+	SUBQ $64, SP
+	ANDQ $~15, SP
 	MOVQ SP, BX
-	MOVQ R12, 0(BX)
+	MOVQ R12, 0(BX) // run's arguments
 	MOVQ R13, 8(BX)
 	CALL ·run(SB)
 

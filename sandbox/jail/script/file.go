@@ -28,7 +28,7 @@ type trailer struct {
 	arena     uint32 // offset, a multiple of 8
 	size      uint32
 	texts     uint32 // offset of Text entries, a multiple of 8
-	nTexts    uint32 // at least one
+	nTexts    uint32 // none where the last step is no execve
 	_         uint32
 	sum       uint64 // of everything before it
 }
@@ -41,8 +41,8 @@ type Text struct {
 	Text  string        // behind "cannot execute PROGRAM"
 }
 
-// Append returns b, a plan, with s behind it. The last step of s is the
-// execve; texts say what its errors mean, the one for all others at the end.
+// Append returns b, a plan, with s behind it. Where the last step of s is an
+// execve, texts say what its errors mean, the one for all others at the end.
 func (s *Script) Append(b []byte, texts []Text) []byte {
 	t := trailer{magic: magic, version: version, plan: uint32(len(b))}
 	entries := s.textEntries(texts)

@@ -1,6 +1,9 @@
 package script
 
-import "unsafe"
+import (
+	"syscall"
+	"unsafe"
+)
 
 // As in image_unsafe.go, there may be no Go runtime where this runs.
 
@@ -34,7 +37,7 @@ func Load(file unsafe.Pointer, size uintptr, argv, envp unsafe.Pointer) File {
 	case !holds(body, uintptr(t.plan), 0, 1),
 		!holds(body, uintptr(t.steps), m.n, stepSize) || t.steps%wordSize != 0,
 		!holds(body, uintptr(t.arena), m.size, 1) || t.arena%wordSize != 0,
-		!holds(m.size, uintptr(t.texts), uintptr(t.nTexts), textSize) || t.texts%wordSize != 0 || t.nTexts == 0:
+		!holds(m.size, uintptr(t.texts), uintptr(t.nTexts), textSize) || t.texts%wordSize != 0:
 		return File{}
 	}
 	return File{m, t}
@@ -90,13 +93,43 @@ func (f *File) Ready() bool {
 	if f.end.takesArgv != 0 && (first == nil || *(*byte)(first) != '/') {
 		return false
 	}
-	return f.image.check()
+	return f.end.nTexts != 0 && f.image.check() && f.image.at(f.image.n-1).nr == syscall.SYS_EXECVE
 }
+
+// Sound reports whether the script can be run without arguments and
+// environment.
+//
+//go:nosplit
+func (f *File) Sound() bool { return f.end != nil && f.end.takesArgv == 0 && f.image.check() }
 
 // Run makes the steps. It returns when one has failed.
 //
 //go:nosplit
 func (f *File) Run(out *Outcome) { run(&f.image, out) }
+
+// vfork is in calls_amd64.s.
+//
+//go:noescape
+func vfork(m *Image, out *Outcome, pidfd unsafe.Pointer) (pid uintptr)
+
+// Spawn makes the steps in a child process, and returns when the child has
+// executed another program, or failed to: then out has a step of the script. A
+// descriptor of the child (pidfd_open(2)) is stored at the first word of
+// another script. With no child, pid is an error.
+//
+//go:nosplit
+func (f *File) Spawn(out *Outcome, pidfd *File) (pid uintptr) {
+	if pidfd.image.size < uintptr(First)+wordSize {
+		return ^uintptr(syscall.EINVAL - 1)
+	}
+	out.Step, out.Errno = f.image.n, 0
+	return vfork(&f.image, out, unsafe.Add(pidfd.image.arena, First))
+}
+
+// Done reports whether an outcome is that of all steps.
+//
+//go:nosplit
+func (f *File) Done(out *Outcome) bool { return out.Step == f.image.n }
 
 // Last reports whether step i is the execve.
 //
@@ -129,6 +162,9 @@ const textSize = unsafe.Sizeof(text{})
 //
 //go:nosplit
 func (f *File) Explain(errno uintptr) (code uintptr, at unsafe.Pointer, length uintptr) {
+	if f.end.nTexts == 0 {
+		return 0, nil, 0
+	}
 	var t *text
 	for i := uintptr(0); i < uintptr(f.end.nTexts); i++ {
 		t = (*text)(unsafe.Add(f.image.arena, uintptr(f.end.texts)+i*textSize))

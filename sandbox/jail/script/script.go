@@ -1,5 +1,7 @@
 package script
 
+import "syscall"
+
 // Script is a list of steps in the making, with the arena.
 type Script struct {
 	steps []Step
@@ -16,6 +18,9 @@ type Note struct {
 
 // Offset is a place in the arena. 0 is none.
 type Offset uint32
+
+// First is where the first words are put.
+const First Offset = 8
 
 // Arg is an argument of a step.
 type Arg struct {
@@ -58,6 +63,12 @@ func (s *Script) Add(n Note, nr uintptr, args ...Arg) *Step {
 
 // Look adds a step without a system call, whose result is a.
 func (s *Script) Look(n Note, a Arg) *Step { return s.Add(n, none, a) }
+
+// Refine returns the last step.
+func (s *Script) Refine() *Step { return &s.steps[len(s.steps)-1] }
+
+// Executes reports whether the last step is an execve.
+func (s *Script) Executes() bool { return s.Refine().nr == syscall.SYS_EXECVE }
 
 // Unless begins a stretch of steps that is passed over where the bits in mask
 // of a are those of not. The stretch ends with Here.
@@ -126,15 +137,6 @@ func (s *Script) Bytes(b []byte) Offset {
 	at := Offset(len(s.arena))
 	s.arena = append(s.arena, b...)
 	return at
-}
-
-// Word returns the 8 bytes of the arena at a place, as the run has left them.
-func (s *Script) Word(at Offset) uint64 {
-	var w uint64
-	for i := range 8 {
-		w |= uint64(s.arena[int(at)+i]) << (8 * i)
-	}
-	return w
 }
 
 func (s *Script) align() {
