@@ -55,10 +55,10 @@ func Prepare(c *Config) (*Sandbox, error) {
 		return nil, fmt.Errorf("cannot make a control socket: %w", err)
 	}
 	defer unix.Close(pair[1])
-	control := os.NewFile(uintptr(pair[0]), "control")
+	box := &Sandbox{control: os.NewFile(uintptr(pair[0]), "control")}
 	// What PID 1 does before there is a plan.
-	if _, err := control.Write(message(view.Prologue(c.Network), nil)); err != nil {
-		control.Close()
+	if err := box.send(message(nil, view.Prologue(c.Network), nil)); err != nil {
+		box.control.Close()
 		return nil, fmt.Errorf("cannot write to the control socket: %w", err)
 	}
 	attr := &syscall.ProcAttr{
@@ -76,12 +76,12 @@ func Prepare(c *Config) (*Sandbox, error) {
 		attr.Sys.GidMappings = []syscall.SysProcIDMap{{ContainerID: c.GID, HostID: c.GID, Size: 1}}
 		attr.Sys.AmbientCaps = builderCapabilities()
 	}
-	pid, err := syscall.ForkExec(c.Jail, []string{"volt-jail", "--direct"}, attr)
+	box.pid, err = syscall.ForkExec(c.Jail, []string{"volt-jail", "--direct"}, attr)
 	if err != nil {
-		control.Close()
+		box.control.Close()
 		return nil, prepareError(c, err)
 	}
-	return &Sandbox{pid: pid, control: control}, nil
+	return box, nil
 }
 
 func prepareError(c *Config, err error) error {
@@ -106,10 +106,11 @@ func (s *Sandbox) Cancel() {
 // Start hands over the plan. What volt-jail cannot do it says on standard
 // error, and Wait says that it was not started.
 func (s *Sandbox) Start(p *plan.Plan) error {
-	b := message(view.Script(p.View), plan.Encode(p))
-	b = append(b, message(jail.ForChild(p), nil)...)
-	b = append(b, message(jail.Keeper(p.Landlock.HandledFS, controlFD), nil)...)
-	if _, err := s.control.Write(b); err != nil && !errors.Is(err, syscall.EPIPE) {
+	var b [][]byte
+	b = message(b, view.Script(p.View), plan.Encode(p))
+	b = message(b, jail.ForChild(p), nil)
+	b = message(b, jail.Keeper(p.Landlock.HandledFS, controlFD), nil)
+	if err := s.send(b); err != nil && !errors.Is(err, syscall.EPIPE) {
 		s.Cancel()
 		return fmt.Errorf("cannot hand the plan to volt-jail: %w", err)
 	}
@@ -120,11 +121,32 @@ func (s *Sandbox) Start(p *plan.Plan) error {
 // controlFD is PID 1's end of the control socket.
 const controlFD = 3
 
-// message is a script as PID 1 reads it: its length in eight bytes,
+// message appends a script as PID 1 reads it: its length in eight bytes,
 // little-endian, and its file.
-func message(s jail.Script, plan []byte) []byte {
-	b := s.File(plan)
-	return append(binary.LittleEndian.AppendUint64(make([]byte, 0, 8+len(b)), uint64(len(b))), b...)
+func message(b [][]byte, s jail.Script, plan []byte) [][]byte {
+	file := s.File(plan)
+	return append(b, binary.LittleEndian.AppendUint64(nil, uint64(len(file))), file)
+}
+
+// send writes all of b, at once if it can be.
+func (s *Sandbox) send(b [][]byte) error {
+	for len(b) > 0 {
+		n, err := unix.Writev(int(s.control.Fd()), b)
+		if errors.Is(err, unix.EINTR) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for len(b) > 0 && n >= len(b[0]) {
+			n -= len(b[0])
+			b = b[1:]
+		}
+		if len(b) > 0 {
+			b[0] = b[0][n:]
+		}
+	}
+	return nil
 }
 
 // Wait waits for the workload to end. Signals that arrive on signals go to

@@ -87,7 +87,8 @@ type origin struct {
 
 // build says what the steps are, and their order.
 func build(p *plan.Plan, o *origin) Script {
-	s := NewScript()
+	// Two steps for each capability, three for each path, and the rest.
+	s := NewScript(256 + 3*len(p.Landlock.Paths) + len(p.Landlock.Ports) + len(p.Exec.Argv) + len(p.Exec.Env) + len(p.Filter)/4)
 	s.streams(3 + int(o.keep))
 	now := s.privileges(p.Caps)
 	var set script.Offset

@@ -19,7 +19,7 @@ const prSetDumpable = 4
 // The first word of the arena is the workload's pidfd. control is the
 // descriptor of the socket to volt run, which gets it first.
 func Keeper(handledFS uint64, control int) Script {
-	s := NewScript()
+	s := NewScript(96)
 	s.tell(s.Words(0), control)
 	// Not dumpable: its memory, descriptors and executable are out of the
 	// workload's reach even where both have the same user id.

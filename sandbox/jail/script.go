@@ -10,8 +10,8 @@ import (
 // Script is a plan made ready: what is left is to run it.
 type Script struct{ *script.Script }
 
-// NewScript returns an empty script.
-func NewScript() Script { return Script{script.New()} }
+// NewScript returns an empty script with room for so many steps.
+func NewScript(steps int) Script { return Script{script.New(steps)} }
 
 // Step adds a system call; what completes "cannot ...".
 func (s Script) Step(what string, nr uintptr, args ...script.Arg) *script.Step {

@@ -11,7 +11,7 @@ import (
 
 // sample is a script with every kind of argument, and its file.
 func sample(arguments bool) (*Script, []byte) {
-	s := New()
+	s := New(8)
 	w := s.Words(7, 0)
 	s.Look(Note{What: "look"}, Word(w, 8)).Save(w+8).MustBe(15, 15, syscall.EPERM)
 	b := s.Unless(Address(w), 1, 1)
@@ -22,7 +22,7 @@ func sample(arguments bool) (*Script, []byte) {
 	} else {
 		s.Add(Note{What: "/x"}, syscall.SYS_EXECVE, s.String("/x"), s.Vector([]string{"x", "y"}), Envp())
 	}
-	steps := New()
+	steps := New(8)
 	steps.steps, steps.arena = append(steps.steps, s.steps...), append(steps.arena[:0], s.arena...)
 	return steps, s.Append([]byte("a plan"), []Text{{2, 127, ": none"}, {0, 125, ": other"}})
 }

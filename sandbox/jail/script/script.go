@@ -28,19 +28,13 @@ type Arg struct {
 	value uint64
 }
 
-// The sizes of a usual script: two steps for each capability, three for each
-// path, and the rest; a filter of 600 instructions.
-const (
-	usualSteps = 512
-	usualArena = 8192
-)
-
-// New returns an empty script.
-func New() *Script {
+// New returns an empty script, with room for so many steps, and for 16 bytes of
+// arena for each. More may be added.
+func New(steps int) *Script {
 	return &Script{
-		steps: make([]Step, 0, usualSteps),
-		notes: make([]Note, 0, usualSteps),
-		arena: make([]byte, 8, usualArena), // offset 0 is nowhere
+		steps: make([]Step, 0, steps),
+		notes: make([]Note, 0, steps),
+		arena: make([]byte, 8, 64+16*steps), // offset 0 is nowhere
 	}
 }
 

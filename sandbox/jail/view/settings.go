@@ -45,7 +45,7 @@ const ifreqSize = 40
 // takes the kernel about as long as the mount table, and volt run works on the
 // plan meanwhile.
 func Prologue(network bool) jail.Script {
-	s := jail.NewScript()
+	s := jail.NewScript(8)
 	// With SIGCHLD ignored the kernel would throw away how the workload ended.
 	s.Step("restore the signal dispositions", syscall.SYS_RT_SIGACTION, script.Number(int(syscall.SIGCHLD)),
 		script.Address(s.Words(0, 0, 0, 0)), script.Number(0), script.Number(8))

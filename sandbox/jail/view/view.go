@@ -47,7 +47,7 @@ type builder struct {
 // then all sources are opened, because the new root may cover them; then the
 // root is built, entered, and sealed.
 func Script(v *plan.View) jail.Script {
-	s := jail.NewScript()
+	s := jail.NewScript(64 + 20*len(v.Mounts)) // about as many for each
 	b := builder{Script: s, empty: s.String(""), stat: s.Words(make([]uint64, 18)...)}
 	// The modes of what is made here are not the caller's umask's business.
 	umask := b.Words(0)
