@@ -2,6 +2,7 @@ package run_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -216,4 +217,45 @@ func wantSmall(t *testing.T, what string, pid int) {
 		t.Errorf("%s had %d kB of memory at its peak, want less than %d", what, peak, most)
 	}
 	t.Logf("%s had %d kB of memory at its peak", what, peak)
+}
+
+// TestDirectMessages: PID 1 runs nothing but whole scripts; it says what is
+// wrong with others, and is silent when volt run gave up.
+func TestDirectMessages(t *testing.T) {
+	file := jail.ForChild(basicPlan(t, "/usr/bin/echo", "started")).File(nil)
+	head := func(n int, b []byte) []byte { return append(binary.LittleEndian.AppendUint64(nil, uint64(n)), b...) }
+	flipped := bytes.Clone(file)
+	flipped[len(flipped)/2] ^= 1
+	const damaged = "volt-jail: cannot read the plan from volt run: what came is damaged; volt and volt-jail must be of one build\n"
+	for _, tt := range []struct {
+		name string
+		sent []byte
+		want string
+	}{
+		{"nothing", nil, ""},
+		{"half a length", []byte{1, 2, 3}, ""},
+		{"half a script", head(len(file), file[:len(file)/2]), ""},
+		{"no script", head(16, make([]byte, 16)), damaged},
+		{"empty", head(0, nil), "volt-jail: cannot read the plan from volt run: invalid argument\n"},
+		{"huge", head(1<<40, nil), damaged},
+		{"damaged", head(len(file), flipped), damaged},
+		{"plan", head(1<<10, plan.Encode(basicPlan(t, "/usr/bin/echo"))[:1<<10]), damaged},
+	} {
+		pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+		must(t, err)
+		theirs := os.NewFile(uintptr(pair[1]), "control")
+		cmd := root().command(t, program("volt-jail"), "--direct")
+		cmd.ExtraFiles = []*os.File{theirs}
+		_, err = unix.Write(pair[0], tt.sent)
+		must(t, err)
+		must(t, unix.Shutdown(pair[0], unix.SHUT_WR))
+		r := finish(t, cmd)
+		if r.code != 125 || r.stdout+r.stderr != tt.want {
+			t.Errorf("%s: exit %d, %q, want %q", tt.name, r.code, r.stdout+r.stderr, tt.want)
+		}
+		theirs.Close()
+		must(t, unix.Close(pair[0]))
+	}
+	finish(t, root().command(t, program("volt-jail"), "--direct")).
+		wantSentence(t, 125, "volt-jail: cannot read the plan from volt run: bad file descriptor")
 }

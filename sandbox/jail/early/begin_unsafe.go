@@ -17,6 +17,7 @@ import (
 // to be PID 1 of `PROGRAM --direct`, if that is how the program was started, and
 // returns where to go on. stack is the initial one.
 //
+//lint:ignore U1000 entry_amd64.s calls it
 //go:nosplit
 func begin(stack unsafe.Pointer) (next uintptr) {
 	next = inherited.Entry()

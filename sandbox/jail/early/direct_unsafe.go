@@ -19,6 +19,7 @@ import (
 // the end, the wait status in four bytes, little-endian, and one byte that is 1
 // when no other process is left.
 //
+//lint:ignore U1000 entry_amd64.s calls it
 //go:nosplit
 func direct() {
 	if failure.stage != Asked {

@@ -4,6 +4,7 @@ import (
 	"syscall"
 
 	"github.com/volt-project/volt/sandbox/jail"
+	"github.com/volt-project/volt/sandbox/jail/internal/sys"
 	"github.com/volt-project/volt/sandbox/jail/script"
 	"github.com/volt-project/volt/sandbox/plan"
 )
@@ -15,7 +16,7 @@ func (b *builder) settings(v *plan.View) {
 	for i := range v.Sysctls {
 		s := &v.Sysctls[i]
 		what := "set " + s.Name + " of the sandbox"
-		fd := b.openat(what, script.Number(atFDCWD), "/proc/sys/"+s.Name, syscall.O_WRONLY, 0)
+		fd := b.openat(what, script.Number(sys.AtFDCWD), "/proc/sys/"+s.Name, syscall.O_WRONLY, 0)
 		var there script.Stretch
 		if s.Optional {
 			b.Refine().Tolerate(syscall.ENOENT)
@@ -32,9 +33,6 @@ func (b *builder) settings(v *plan.View) {
 			b.String(v.Hostname), script.Number(len(v.Hostname)))
 	}
 }
-
-// atFDCWD is AT_FDCWD of <linux/fcntl.h>.
-const atFDCWD = -100
 
 // ifreqSize is the size of struct ifreq of netdevice(7): a name of 16 bytes,
 // ifr_flags, and room for other members.
