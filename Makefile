@@ -41,10 +41,13 @@ GO_LDFLAGS := -s -w -X main.version=$(VERSION)
 # that notes signals and limits before the Go runtime changes them (package
 # sandbox/inherited), and the runtime must not hold cgroup files open to follow
 # the CPU limit (containermaxprocs, updatemaxprocs) nor use huge pages for a
-# heap that lives for a millisecond (disablethp).
-ENTRY     := github.com/volt-project/volt/sandbox/inherited.entry
+# heap that lives for a millisecond (disablethp). volt-jail's entry comes before
+# that one, and mostly does all there is to do (package sandbox/jail/early).
+ENTRY           := inherited.entry
+ENTRY_volt-jail := jail/early.entry
 GODEBUGS  := containermaxprocs=0,updatemaxprocs=0,disablethp=1
-LAUNCHERS := $(GO_LDFLAGS) -X=runtime.godebugDefault=$(GODEBUGS) -E $(ENTRY)
+LAUNCHERS  = $(GO_LDFLAGS) -X=runtime.godebugDefault=$(GODEBUGS) \
+	-E github.com/volt-project/volt/sandbox/$(or $(ENTRY_$*),$(ENTRY))
 
 TOOL := $(GO) tool -modfile=tools/go.mod
 

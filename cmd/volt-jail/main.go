@@ -1,13 +1,12 @@
 // Command volt-jail is the ExecStart of a container workload. It reads a plan,
 // carries it out on itself and executes the workload in its place.
 //
-//	volt-jail PLAN [COMMAND...]
-//		carry out the plan in a file; the command is the plan's own, or
-//		follows it when the plan has none
-//	volt-jail --direct private|host
-//		be PID 1 for volt run, with a network namespace of its own or with
-//		the host's: the plan comes through descriptor 3, a stream socket,
-//		and the way the workload ended goes back through it
+//	volt-jail PLAN [PROGRAM [ARG...]]
+//		carry out the plan in a file; with a command line, where the plan
+//		leaves it open
+//	volt-jail --direct
+//		be PID 1 for volt run: what to do comes through descriptor 3, a
+//		stream socket, and the way the workload ended goes back through it
 //
 // See volt-jail(8).
 package main
@@ -17,6 +16,8 @@ import (
 
 	"github.com/volt-project/volt/sandbox/inherited"
 	"github.com/volt-project/volt/sandbox/jail"
+	"github.com/volt-project/volt/sandbox/jail/early"
+	"github.com/volt-project/volt/sandbox/jail/script"
 	"github.com/volt-project/volt/sandbox/plan"
 )
 
@@ -34,21 +35,31 @@ func run() *jail.Failure {
 	if !ok {
 		return bad("start: this program was linked without its entry point", "build it with make")
 	}
-	args := inherited.Args()
+	args, e := inherited.Args(), early.Failed()
 	switch {
-	case len(args) == 3 && args[1] == "--direct":
-		return direct(from, args[2])
+	case len(args) == 2 && args[1] == "--direct":
+		return direct(&e)
 	case len(args) >= 2 && args[1] != "" && args[1][0] != '-':
+		if e.Stage != early.Nothing {
+			return explain(args[1], &e)
+		}
 		return alone(args[1], args[2:], from)
 	}
-	return bad("start: the file of a plan is wanted", "see volt-jail(8)")
+	return bad("start: one argument is wanted, the file of a plan", "see volt-jail(8)")
 }
 
-// alone carries out the plan in a file: the way systemd starts workloads.
-//
-// A plan without a command is for whatever argv is: units with equal policies
-// share it.
-func alone(path string, argv []string, from inherited.State) *jail.Failure {
+// explain says which step failed before the Go runtime was started.
+func explain(path string, e *early.Failure) *jail.Failure {
+	p, f := parse(path, e.Plan)
+	if f != nil {
+		return f
+	}
+	return jail.FromFile(p).Failure(e.Step, e.Errno)
+}
+
+// alone carries out the plan in a file: the way systemd starts workloads, where
+// package early has not done it already.
+func alone(path string, command []string, from inherited.State) *jail.Failure {
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return failure("open the plan "+path, err)
@@ -60,19 +71,26 @@ func alone(path string, argv []string, from inherited.State) *jail.Failure {
 	if p.View != nil {
 		return bad("carry out the plan "+path+": it is made for volt run", "")
 	}
-	switch own := len(p.Exec.Argv) > 0; {
-	case own && len(argv) > 0:
-		return bad("carry out the plan "+path+": it has a command of its own", "remove the arguments behind it")
-	case !own && (len(argv) == 0 || argv[0] == "" || argv[0][0] != '/'):
-		return bad("carry out the plan "+path+": it has no command", "give one behind it, with its whole path")
-	case !own:
-		p.Exec.Path, p.Exec.Argv = argv[0], argv
-	}
-	s, f := jail.New(p, from, inherited.Environ())
-	if f != nil {
+	if f := setCommand(path, &p.Exec, command); f != nil {
 		return f
 	}
-	return s.Enter()
+	return jail.New(p, from, inherited.Environ()).Enter()
+}
+
+// setCommand fills in the command line that a plan leaves open.
+func setCommand(path string, x *plan.Exec, command []string) *jail.Failure {
+	switch {
+	case len(x.Argv) > 0 && len(command) > 0:
+		return bad("carry out the plan "+path+": it has a command line of its own, and another was given", "")
+	case len(x.Argv) > 0:
+		return nil
+	case len(command) == 0:
+		return bad("carry out the plan "+path+": it has no command line, and none was given", "")
+	case command[0] == "" || command[0][0] != '/':
+		return bad("execute "+command[0]+": it is not an absolute path", "")
+	}
+	x.Path, x.Argv = command[0], command
+	return nil
 }
 
 // decode reads a whole file as a plan.
@@ -81,11 +99,12 @@ func decode(path string, fd int) (*plan.Plan, *jail.Failure) {
 	if err := syscall.Fstat(fd, &st); err != nil {
 		return nil, failure("read the plan "+path, err)
 	}
+	const most = plan.MaxSize + script.MaxSize
 	size := st.Size
 	if st.Mode&syscall.S_IFMT != syscall.S_IFREG {
-		size = plan.MaxSize // a FIFO does not say
+		size = most // a FIFO does not say
 	}
-	b := make([]byte, min(size, plan.MaxSize)+1) // one more, to see the end
+	b := make([]byte, min(size, most)+1) // one more, to see the end
 	n := 0
 	for n < len(b) {
 		m, err := syscall.Read(fd, b[n:])
@@ -101,7 +120,11 @@ func decode(path string, fd int) (*plan.Plan, *jail.Failure) {
 		n += m
 	}
 	syscall.Close(fd)
-	return parse(path, b[:n])
+	b, err := script.Split(b[:n])
+	if err != nil {
+		return nil, bad("use the plan "+path+": "+err.Error(), "")
+	}
+	return parse(path, b)
 }
 
 func parse(path string, b []byte) (*plan.Plan, *jail.Failure) {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/volt-project/volt/sandbox/compile"
 	"github.com/volt-project/volt/sandbox/direct"
+	"github.com/volt-project/volt/sandbox/jail"
 	"github.com/volt-project/volt/sandbox/plan"
 	"github.com/volt-project/volt/sandbox/setup"
 	"github.com/volt-project/volt/unitgen/manager"
@@ -243,7 +244,7 @@ func (s *service) stdio(tty *direct.Terminal) []manager.Property {
 }
 
 func (s *service) unit(res *compile.Result, id *identity) (*unit.Unit, error) {
-	jail, err := setup.Program(setup.Jail)
+	jailer, err := setup.Program(setup.Jail)
 	if err != nil {
 		return nil, err
 	}
@@ -266,8 +267,8 @@ func (s *service) unit(res *compile.Result, id *identity) (*unit.Unit, error) {
 	name := unitPrefix + s.name + ".service"
 	u, err := unit.Build(&unit.Request{
 		Name: name, Workload: w, Result: res, View: view, Target: s.target,
-		Jail: jail, Skeleton: skeleton,
-		PlanData: plan.Encode(res.Plan), Credentials: credentials(s.target, name),
+		Jail: jailer, Skeleton: skeleton,
+		PlanData: jail.Encode(res.Plan), Credentials: credentials(s.target, name),
 	})
 	if err != nil {
 		return nil, err

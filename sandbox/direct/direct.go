@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/volt-project/volt/sandbox/jail"
+	"github.com/volt-project/volt/sandbox/jail/view"
 	"github.com/volt-project/volt/sandbox/plan"
 )
 
@@ -53,9 +55,11 @@ func Prepare(c *Config) (*Sandbox, error) {
 		return nil, fmt.Errorf("cannot make a control socket: %w", err)
 	}
 	defer unix.Close(pair[1])
-	network := "host"
-	if c.Network {
-		network = "private"
+	box := &Sandbox{control: os.NewFile(uintptr(pair[0]), "control")}
+	// What PID 1 does before there is a plan.
+	if err := box.send(message(nil, view.Prologue(c.Network), nil)); err != nil {
+		box.control.Close()
+		return nil, fmt.Errorf("cannot write to the control socket: %w", err)
 	}
 	attr := &syscall.ProcAttr{
 		Files: []uintptr{
@@ -72,12 +76,12 @@ func Prepare(c *Config) (*Sandbox, error) {
 		attr.Sys.GidMappings = []syscall.SysProcIDMap{{ContainerID: c.GID, HostID: c.GID, Size: 1}}
 		attr.Sys.AmbientCaps = builderCapabilities()
 	}
-	pid, err := syscall.ForkExec(c.Jail, []string{"volt-jail", "--direct", network}, attr)
+	box.pid, err = syscall.ForkExec(c.Jail, []string{"volt-jail", "--direct"}, attr)
 	if err != nil {
-		unix.Close(pair[0])
+		box.control.Close()
 		return nil, prepareError(c, err)
 	}
-	return &Sandbox{pid: pid, control: os.NewFile(uintptr(pair[0]), "control")}, nil
+	return box, nil
 }
 
 func prepareError(c *Config, err error) error {
@@ -102,11 +106,45 @@ func (s *Sandbox) Cancel() {
 // Start hands over the plan. What volt-jail cannot do it says on standard
 // error, and Wait says that it was not started.
 func (s *Sandbox) Start(p *plan.Plan) error {
-	b := plan.Encode(p)
-	head := binary.LittleEndian.AppendUint32(make([]byte, 0, 4+len(b)), uint32(len(b)))
-	if _, err := s.control.Write(append(head, b...)); err != nil {
+	var b [][]byte
+	b = message(b, view.Script(p.View), plan.Encode(p))
+	b = message(b, jail.ForChild(p), nil)
+	b = message(b, jail.Keeper(p.Landlock.HandledFS, controlFD), nil)
+	if err := s.send(b); err != nil && !errors.Is(err, syscall.EPIPE) {
 		s.Cancel()
 		return fmt.Errorf("cannot hand the plan to volt-jail: %w", err)
+	}
+	// With EPIPE it has given up, and says why itself.
+	return nil
+}
+
+// controlFD is PID 1's end of the control socket.
+const controlFD = 3
+
+// message appends a script as PID 1 reads it: its length in eight bytes,
+// little-endian, and its file.
+func message(b [][]byte, s jail.Script, plan []byte) [][]byte {
+	file := s.File(plan)
+	return append(b, binary.LittleEndian.AppendUint64(nil, uint64(len(file))), file)
+}
+
+// send writes all of b, at once if it can be.
+func (s *Sandbox) send(b [][]byte) error {
+	for len(b) > 0 {
+		n, err := unix.Writev(int(s.control.Fd()), b)
+		if errors.Is(err, unix.EINTR) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for len(b) > 0 && n >= len(b[0]) {
+			n -= len(b[0])
+			b = b[1:]
+		}
+		if len(b) > 0 {
+			b[0] = b[0][n:]
+		}
 	}
 	return nil
 }

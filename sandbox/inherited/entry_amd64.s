@@ -105,6 +105,12 @@ auxiliary:
 	XORQ DX, DX
 	JMP  _rt0_amd64_linux(SB)
 
+// func Entry() uintptr
+TEXT ·Entry(SB), NOSPLIT, $0-8
+	LEAQ ·entry(SB), AX
+	MOVQ AX, ret+0(FP)
+	RET
+
 DATA ·variable+0(SB)/8, $"GOMAXPRO"
 DATA ·variable+8(SB)/8, $"CS=1\x00\x00\x00\x00"
 GLOBL ·variable(SB), RODATA|NOPTR, $16

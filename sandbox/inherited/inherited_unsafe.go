@@ -27,6 +27,10 @@ var (
 //lint:ignore U1000 the kernel calls it
 func entry()
 
+// Entry is the address of the entry point, for a program with an earlier one
+// of its own. It expects the initial stack as the kernel left it.
+func Entry() uintptr
+
 // State is the signal and limit state at execve(2).
 type State struct {
 	Ignored uint64    // ignored signals, bit N-1 is signal N

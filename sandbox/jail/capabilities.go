@@ -3,7 +3,7 @@ package jail
 import (
 	"syscall"
 
-	"github.com/volt-project/volt/sandbox/jail/internal/sys"
+	"github.com/volt-project/volt/sandbox/jail/script"
 )
 
 // Options of prctl(2), <linux/prctl.h>.
@@ -35,102 +35,116 @@ const (
 // securebits need it.
 const capSetpcap = 8
 
-// capHeader and capData are the structs of capget(2), version 3: 64 bits in
-// two halves.
-type capHeader struct {
-	version uint32
-	_       int32 // pid, 0 for the caller
-}
-
-type capData struct {
-	effective, permitted, inheritable uint32
-}
-
+// capVersion3 is _LINUX_CAPABILITY_VERSION_3 of <linux/capability.h>: 64 bits
+// in two halves.
 const capVersion3 = 0x20080522
 
-// privileges are the capability sets of the calling thread.
-type privileges struct {
-	permitted, effective, inheritable, bounding uint64
-	securebits                                  uintptr
+// capBits is how many capabilities a set has room for. The kernel answers
+// EINVAL for those it does not know.
+const capBits = 64
+
+// privileges is where a script has what capget(2) said, read before anything
+// is given up: the effective, permitted and inheritable sets, first their lower
+// halves, then their upper halves, 4 bytes each.
+type privileges struct{ header, data script.Offset }
+
+// capWord is word n of the three words at p.data that hold the granted set in all
+// six halves.
+func capWord(granted uint64, n int) uint64 {
+	low, high := granted&(1<<32-1), granted>>32
+	return [...]uint64{low<<32 | low, high<<32 | low, high<<32 | high}[n]
 }
 
-func readPrivileges() (p privileges, f *Failure) {
-	h := capHeader{version: capVersion3}
-	var d [2]capData
-	if _, e := sys.Call(syscall.SYS_CAPGET, sys.Ptr(&h), sys.Ptr(&d[0])); e != 0 {
-		return p, fail("read the capability sets", e, "")
+func (s Script) privileges(granted uint64) privileges {
+	p := privileges{s.Words(capVersion3), s.Words(0, 0, 0)}
+	s.Step("read the capability sets", syscall.SYS_CAPGET, script.Address(p.header), script.Address(p.data))
+	if granted == 0 {
+		return p
 	}
-	p.permitted = uint64(d[1].permitted)<<32 | uint64(d[0].permitted)
-	p.effective = uint64(d[1].effective)<<32 | uint64(d[0].effective)
-	p.inheritable = uint64(d[1].inheritable)<<32 | uint64(d[0].inheritable)
-	// The kernel answers EINVAL for the first number past CAP_LAST_CAP.
-	for c := uintptr(0); c < 64; c++ {
-		in, e := sys.Call(syscall.SYS_PRCTL, sys.Int(prCapbsetRead), sys.Int(c))
-		if e != 0 {
-			break
-		}
-		p.bounding |= uint64(in) << c
+	missing := script.Note{
+		What: "grant the capabilities of the policy",
+		Hint: "the process that starts the workload does not hold them itself",
 	}
-	bits, e := sys.Call(syscall.SYS_PRCTL, sys.Int(prGetSecurebits))
-	if e != 0 {
-		return p, fail("read the securebits", e, "")
-	}
-	p.securebits = bits
-	return p, nil
+	// The permitted set: the upper half of the first word, the lower of the last.
+	low, high := granted<<32, granted>>32
+	s.Look(missing, script.Word(p.data, 0)).MustBe(low, low, syscall.EPERM)
+	s.Look(missing, script.Word(p.data+16, 0)).MustBe(high, high, syscall.EPERM)
+	return p
 }
 
 // bounding empties the bounding set but for the granted capabilities, then
 // locks the securebits. A process without CAP_SETPCAP can do neither; when
 // its bounding set is empty already (systemd did it), there is nothing the
 // securebits could still prevent, and they are left alone.
-func (s *Script) bounding(granted uint64, now privileges) *Failure {
-	may := now.effective&(1<<capSetpcap) != 0
-	drop := now.bounding &^ granted
-	if drop != 0 && !may {
-		return fail("empty the capability bounding set", syscall.EPERM,
-			"start volt-jail with CAP_SETPCAP, or with an empty bounding set")
+func (s Script) bounding(granted uint64, now privileges) {
+	effective := script.Word(now.data, 0)
+	may := s.Unless(effective, 1<<capSetpcap, 0)
+	s.eachBut(granted, func(c int) {
+		s.Step("drop a capability from the bounding set", syscall.SYS_PRCTL,
+			script.Number(prCapbsetDrop), script.Number(c)).Tolerate(syscall.EINVAL)
+	})
+	s.Here(may)
+	left := script.Note{
+		What: "empty the capability bounding set",
+		Hint: "start volt-jail with CAP_SETPCAP, or with an empty bounding set",
 	}
-	for c := uintptr(0); c < 64; c++ {
-		if drop&(1<<c) != 0 {
-			s.add("drop a capability from the bounding set", syscall.SYS_PRCTL, prCapbsetDrop, c)
-		}
-	}
-	want := now.securebits | securebitsAlways
+	s.eachBut(granted, func(c int) {
+		s.Add(left, syscall.SYS_PRCTL, script.Number(prCapbsetRead), script.Number(c)).
+			Tolerate(syscall.EINVAL).MustBe(1, 0, syscall.EPERM)
+	})
+	want := uint32(securebitsAlways)
 	if granted == 0 {
 		// With a grant, step capabilities raises the ambient set later, when
 		// CAP_SETPCAP is gone. The workload can then raise only what it has.
 		want |= securebitsNoAmbient
 	}
-	if may && want != now.securebits {
-		s.add("lock the securebits", syscall.SYS_PRCTL, prSetSecurebits, want)
+	may = s.Unless(effective, 1<<capSetpcap, 0)
+	bits := s.Words(0)
+	s.Step("read the securebits", syscall.SYS_PRCTL, script.Number(prGetSecurebits)).Save(bits)
+	s.Step("lock the securebits", syscall.SYS_PRCTL, script.Number(prSetSecurebits), script.Word(bits, want))
+	s.Here(may)
+}
+
+func (s Script) eachBut(granted uint64, do func(c int)) {
+	for c := range capBits {
+		if granted&(1<<c) == 0 {
+			do(c)
+		}
 	}
-	return nil
 }
 
 // capabilities sets permitted, effective and inheritable to exactly the
 // granted set, and the ambient set likewise, which is what carries it across
 // the execve of a program without file capabilities.
-func (s *Script) capabilities(granted uint64, now privileges) *Failure {
-	if missing := granted &^ now.permitted; missing != 0 {
-		return fail("grant the capabilities of the policy", syscall.EPERM,
-			"the process that starts the workload does not hold them itself")
-	}
-	// With nothing left to drop, capset(2) is not called: under systemd's own
+func (s Script) capabilities(granted uint64, now privileges) {
+	// With nothing left to change, capset(2) is not called: under systemd's own
 	// filter it may be forbidden already.
-	if now.permitted|now.inheritable|now.effective != 0 {
-		half := func(n uint) capData {
-			g := uint32(granted >> n)
-			return capData{effective: g, permitted: g, inheritable: g}
-		}
-		s.add("set the capability sets", syscall.SYS_CAPSET,
-			pointer(s, &capHeader{version: capVersion3}),
-			pointer(s, &[2]capData{half(0), half(32)}))
+	s.Step("read the capability sets", syscall.SYS_CAPGET, script.Address(now.header), script.Address(now.data))
+	differs := [...]script.Stretch{
+		s.When(script.Word(now.data, 0), ^uint64(0), capWord(granted, 0)),
+		s.When(script.Word(now.data+8, 0), ^uint64(0), capWord(granted, 1)),
+		s.Unless(script.Word(now.data+16, 0), ^uint64(0), capWord(granted, 2)),
 	}
-	s.add("clear the ambient capabilities", syscall.SYS_PRCTL, prCapAmbient, prCapAmbientClearAll)
-	for c := uintptr(0); c < 64; c++ {
+	s.Here(differs[0])
+	s.Here(differs[1])
+	s.setCapabilities(granted)
+	s.Here(differs[2])
+	s.clearAmbient()
+	for c := range capBits {
 		if granted&(1<<c) != 0 {
-			s.add("raise an ambient capability", syscall.SYS_PRCTL, prCapAmbient, prCapAmbientRaise, c)
+			s.Step("raise an ambient capability", syscall.SYS_PRCTL,
+				script.Number(prCapAmbient), script.Number(prCapAmbientRaise), script.Number(c))
 		}
 	}
-	return nil
+}
+
+func (s Script) setCapabilities(granted uint64) {
+	s.Step("set the capability sets", syscall.SYS_CAPSET,
+		script.Address(s.Words(capVersion3)),
+		script.Address(s.Words(capWord(granted, 0), capWord(granted, 1), capWord(granted, 2))))
+}
+
+func (s Script) clearAmbient() {
+	s.Step("clear the ambient capabilities", syscall.SYS_PRCTL,
+		script.Number(prCapAmbient), script.Number(prCapAmbientClearAll))
 }

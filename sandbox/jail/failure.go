@@ -50,13 +50,36 @@ func fail(what string, e syscall.Errno, hint string) *Failure {
 	return &Failure{What: what, Errno: e, Hint: hint, Code: ExitCannotStart}
 }
 
-// failure is the failure of one step.
-func (s *Script) failure(at int, e syscall.Errno) *Failure {
-	nr := s.calls[at].nr
-	f := fail(s.what[at], e, hint(nr, e))
-	if nr == syscall.SYS_EXECVE {
-		f.Code = execCode(e)
+// Failure is the failure of one step.
+func (s Script) Failure(at int, e syscall.Errno) *Failure {
+	if at < 0 || at >= s.Len() {
+		return fail("carry out the plan", 0, "its script is another plan's")
 	}
+	n := s.Note(at)
+	if s.Executes() && at == s.Len()-1 {
+		return execFailure(n.What, e)
+	}
+	if n.Hint == "" {
+		n.Hint = hint(n.What, e)
+	}
+	return fail(n.What, e, n.Hint)
+}
+
+// executeWhat begins the note of the last step.
+const executeWhat = "execute "
+
+// execFailure is the failure of the execve of path.
+func execFailure(path string, e syscall.Errno) *Failure {
+	f := fail(executeWhat+path, e, "")
+	switch e {
+	case syscall.EACCES:
+		f.Hint = "add it to fs_execute"
+	case syscall.ENOENT:
+		f.Hint = "it, or the interpreter it names, does not exist inside the sandbox"
+	case syscall.ENOEXEC:
+		f.Hint = "it is neither a program nor a script with an interpreter line"
+	}
+	f.Code = execCode(e)
 	return f
 }
 
@@ -70,19 +93,32 @@ func execCode(e syscall.Errno) int {
 	return ExitCannotStart
 }
 
+// The beginnings of notes that hint knows.
+const (
+	chdirWhat = "enter the working directory "
+	openWhat  = "open "
+	// ShowWhat begins the notes of package view on opening what is to be shown.
+	ShowWhat    = "show "
+	rulesetWhat = "create the Landlock ruleset"
+)
+
 // hint says what a failed step usually means.
-func hint(nr uintptr, e syscall.Errno) string {
-	switch {
-	case nr == syscall.SYS_EXECVE && e == syscall.EACCES:
-		return "add it to fs_execute"
-	case nr == syscall.SYS_EXECVE && e == syscall.ENOENT:
-		return "it, or the interpreter it names, does not exist inside the sandbox"
-	case nr == syscall.SYS_EXECVE && e == syscall.ENOEXEC:
-		return "it is neither a program nor a script with an interpreter line"
-	case nr == syscall.SYS_CHDIR && e == syscall.ENOENT:
-		return "it does not exist inside the sandbox; add it to fs_read"
-	case nr == syscall.SYS_CHDIR && e == syscall.EACCES:
-		return "the workload's user may not enter it"
+func hint(what string, e syscall.Errno) string {
+	for _, h := range [...]struct {
+		what  string
+		errno syscall.Errno // 0 for any
+		hint  string
+	}{
+		{chdirWhat, syscall.ENOENT, "it does not exist inside the sandbox; add it to fs_read"},
+		{chdirWhat, syscall.EACCES, "the workload's user may not enter it"},
+		{openWhat, syscall.ELOOP, "it became a symbolic link after the policy was compiled"},
+		{ShowWhat, syscall.ELOOP, "it became a symbolic link after the policy was compiled"},
+		{openWhat, syscall.ENOENT, "it is gone since the policy was compiled"},
+		{rulesetWhat, 0, "this kernel lacks what the plan asks for; see volt doctor"},
+	} {
+		if len(what) >= len(h.what) && what[:len(h.what)] == h.what && (h.errno == 0 || h.errno == e) {
+			return h.hint
+		}
 	}
 	return ""
 }

@@ -17,10 +17,13 @@
 //  10. seccomp: last, because it may forbid any of the calls above.
 //  11. execve.
 //
-// Everything reversible (opening paths, building the ruleset, reading what is
-// already dropped) is done first, by New. What remains is a list of system
-// calls with their arguments, to be made one after the other: by Enter in this
-// process, or by Spawn in a child, where there is no Go runtime.
+// Before the first come the steps that change nothing: looking at the standard
+// streams and at what is already dropped, opening paths, building the ruleset.
+//
+// All of it is a list of system calls with their arguments (package script), to
+// be made one after the other: by Enter in this process, or, where no Go
+// runtime has been started, from the plan's file (Encode) or in a child of PID
+// 1 (ForChild): package early does it. One function, build, says what they are.
 package jail
 
 import (
@@ -28,56 +31,103 @@ import (
 
 	"github.com/volt-project/volt/sandbox/inherited"
 	"github.com/volt-project/volt/sandbox/jail/internal/sys"
+	"github.com/volt-project/volt/sandbox/jail/script"
 	"github.com/volt-project/volt/sandbox/plan"
 )
 
-// New prepares p. It has no effect on the process but for open descriptors,
-// all of them close-on-exec.
-func New(p *plan.Plan, from inherited.State, environ []string) (*Script, *Failure) {
-	now, f := readPrivileges()
-	if f != nil {
-		return nil, f
-	}
-	keep := p.Exec.KeepFDs + listenFDs(environ)
-	if f := streams(3 + int(keep)); f != nil {
-		return nil, f
-	}
-	s := newScript()
-	s.session(&p.Exec)
-	s.descriptors(keep)
-	s.noNewPrivs()
-	if f := s.bounding(p.Caps, now); f != nil {
-		return nil, f
-	}
-	s.ids(&p.IDs)
-	if f := s.capabilities(p.Caps, now); f != nil {
-		return nil, f
-	}
-	if p.Exec.Dir != "" {
-		s.add("enter the working directory "+p.Exec.Dir, syscall.SYS_CHDIR,
-			pointer(s, sys.String(p.Exec.Dir)))
-	}
-	if f := s.landlock(&p.Landlock); f != nil {
-		return nil, f
-	}
+// New prepares p, for a process in which the Go runtime runs. from is what it
+// was started with, environ the environment.
+func New(p *plan.Plan, from inherited.State, environ []string) Script {
 	from.Ignored |= p.Exec.Ignored
-	s.signals(from)
+	return build(p, &origin{
+		keep:    p.Exec.KeepFDs + listenFDs(environ),
+		state:   &from,
+		program: func(s Script) script.Arg { return s.String(p.Exec.Path) },
+		argv:    func(s Script) script.Arg { return s.Vector(p.Exec.Argv) },
+		envp:    func(s Script) script.Arg { return s.Vector(Environment(&p.Exec, environ)) },
+	})
+}
+
+// FromFile prepares p for a file: to be run before the Go runtime starts.
+// Signals and limits are what they shall be then, and arguments and
+// environment can be those of the process itself.
+func FromFile(p *plan.Plan) Script {
+	o := origin{
+		keep:    p.Exec.KeepFDs,
+		program: func(s Script) script.Arg { return s.String(p.Exec.Path) },
+		argv:    func(s Script) script.Arg { return s.Vector(p.Exec.Argv) },
+		envp:    func(s Script) script.Arg { return s.Vector(p.Exec.Env) },
+	}
+	if len(p.Exec.Argv) == 0 {
+		o.program = func(Script) script.Arg { return script.Program() }
+		o.argv = func(Script) script.Arg { return script.Argv() }
+	}
+	if p.Exec.InheritEnv {
+		o.envp = func(Script) script.Arg { return script.Envp() }
+	}
+	return build(p, &o)
+}
+
+// ForChild prepares p for a child of PID 1 that has never had a Go runtime.
+func ForChild(p *plan.Plan) Script {
+	return build(p, &origin{
+		keep:    p.Exec.KeepFDs,
+		program: func(s Script) script.Arg { return s.String(p.Exec.Path) },
+		argv:    func(s Script) script.Arg { return s.Vector(p.Exec.Argv) },
+		envp:    func(s Script) script.Arg { return s.Vector(p.Exec.Env) },
+	})
+}
+
+// origin is what a script depends on besides the plan.
+type origin struct {
+	keep                uint32           // descriptors from 3 on that are kept
+	state               *inherited.State // to be restored; nil when nothing has changed it
+	program, argv, envp func(Script) script.Arg
+}
+
+// build says what the steps are, and their order.
+func build(p *plan.Plan, o *origin) Script {
+	// Two steps for each capability, three for each path, and the rest.
+	s := NewScript(256 + 3*len(p.Landlock.Paths) + len(p.Landlock.Ports) + len(p.Exec.Argv) + len(p.Exec.Env) + len(p.Filter)/4)
+	s.streams(3 + int(o.keep))
+	now := s.privileges(p.Caps)
+	var set script.Offset
+	if !p.Landlock.Empty() {
+		set = s.ruleset(&p.Landlock)
+	}
+	s.session(&p.Exec)
+	s.descriptors(o.keep)
+	s.noNewPrivs()
+	s.bounding(p.Caps, now)
+	s.ids(&p.IDs)
+	s.capabilities(p.Caps, now)
+	if p.Exec.Dir != "" {
+		s.Step(chdirWhat+p.Exec.Dir, syscall.SYS_CHDIR, s.String(p.Exec.Dir))
+	}
+	if !p.Landlock.Empty() {
+		s.restrict(script.Word(set, 0), p.Landlock.Flags)
+	}
+	if o.state != nil {
+		s.signals(o.state)
+	} else {
+		s.dispositions(p.Exec.Ignored, p.Exec.Ignored)
+	}
 	s.seccomp(p.Filter)
-	s.execve(&p.Exec, environ)
-	return s, nil
+	s.Add(script.Note{What: p.Exec.Path}, syscall.SYS_EXECVE, o.program(s), o.argv(s), o.envp(s))
+	return s
 }
 
 // session: a new session has no controlling terminal, so the workload cannot
 // reach the one of whoever started it.
-func (s *Script) session(x *plan.Exec) {
+func (s Script) session(x *plan.Exec) {
 	if x.Session || x.Terminal {
-		s.add("start a new session", syscall.SYS_SETSID)
+		s.Step("start a new session", syscall.SYS_SETSID)
 	}
 	if x.Terminal {
-		s.add("take the terminal", syscall.SYS_IOCTL, 0, syscall.TIOCSCTTY, 0)
+		s.Step("take the terminal", syscall.SYS_IOCTL, script.Number(0), script.Number(syscall.TIOCSCTTY), script.Number(0))
 	}
 	if x.Umask >= 0 {
-		s.add("set the umask", syscall.SYS_UMASK, uintptr(x.Umask))
+		s.Step("set the umask", syscall.SYS_UMASK, script.Number(x.Umask))
 	}
 }
 
@@ -86,27 +136,34 @@ func (s *Script) session(x *plan.Exec) {
 // until the execve.
 const closeRangeCloexec = 4
 
-func (s *Script) descriptors(keep uint32) {
-	s.add("close the descriptors that do not belong to the workload", sys.CloseRange,
-		3+uintptr(keep), 1<<32-1, closeRangeCloexec)
+func (s Script) descriptors(keep uint32) {
+	s.Step("close the descriptors that do not belong to the workload", sys.CloseRange,
+		script.Number(3+keep), script.Number(1<<32-1), script.Number(closeRangeCloexec))
 }
+
+// Where struct stat has st_mode, <asm/stat.h>: the third word from the start.
+const (
+	statWords = 18
+	modeAt    = 24
+)
 
 // streams refuses to hand down a descriptor that is a place in the file system
 // and not a stream: with a folder, openat(2) and its kin reach everything that
 // the view hides and the mounts make read-only.
-func streams(n int) *Failure {
+func (s Script) streams(n int) {
+	// One struct stat serves all: where a descriptor is closed it still has
+	// the mode of the one before, which passed.
+	st := s.Words(make([]uint64, statWords)...)
 	for fd := range n {
-		var st syscall.Stat_t
-		if e := syscall.Fstat(fd, &st); e != nil {
-			continue // closed
+		folder := script.Note{
+			What: "hand down descriptor " + digits(fd),
+			Hint: "it is a folder, through which the workload would get around the sandbox; redirect it elsewhere",
 		}
-		flags, e := sys.Call(syscall.SYS_FCNTL, sys.Int(fd), sys.Int(syscall.F_GETFL))
-		if st.Mode&syscall.S_IFMT == syscall.S_IFDIR || e == 0 && flags&sys.OPath != 0 {
-			return fail("hand down descriptor "+digits(fd), 0,
-				"it is a folder, through which the workload would get around the sandbox; redirect it elsewhere")
-		}
+		s.Add(folder, syscall.SYS_FSTAT, script.Number(fd), script.Address(st)).Tolerate(syscall.EBADF)
+		s.Look(folder, script.Word(st+modeAt, 0)).MustNotBe(syscall.S_IFMT, syscall.S_IFDIR, 0)
+		s.Add(folder, syscall.SYS_FCNTL, script.Number(fd), script.Number(syscall.F_GETFL)).
+			Tolerate(syscall.EBADF).MustBe(sys.OPath, 0, 0)
 	}
-	return nil
 }
 
 // digits is n in decimal.
@@ -116,6 +173,9 @@ func digits(n int) string {
 	}
 	return digits(n/10) + string(rune('0'+n%10))
 }
+
+// maxListen bounds LISTEN_FDS; more are taken for nonsense.
+const maxListen = 4096
 
 // listenFDs is the number of descriptors that systemd passes, sd_listen_fds(3).
 // LISTEN_PID is compared by the receiver; it holds for the workload as well,
@@ -128,7 +188,7 @@ func listenFDs(environ []string) uint32 {
 		}
 		var n uint32
 		for _, c := range []byte(v[len(name):]) {
-			if c < '0' || c > '9' || n > 1<<16 {
+			if c < '0' || c > '9' || n > maxListen {
 				return 0
 			}
 			n = n*10 + uint32(c-'0')
@@ -141,53 +201,44 @@ func listenFDs(environ []string) uint32 {
 // prSetNoNewPrivs is PR_SET_NO_NEW_PRIVS of <linux/prctl.h>.
 const prSetNoNewPrivs = 38
 
-func (s *Script) noNewPrivs() {
-	s.add("set no_new_privs", syscall.SYS_PRCTL, prSetNoNewPrivs, 1, 0, 0, 0)
+func (s Script) noNewPrivs() {
+	s.Step("set no_new_privs", syscall.SYS_PRCTL, script.Number(prSetNoNewPrivs), script.Number(1))
 }
 
-func (s *Script) ids(ids *plan.IDs) {
+func (s Script) ids(ids *plan.IDs) {
 	if !ids.Set {
 		return
 	}
-	var first uintptr
-	if len(ids.Groups) > 0 {
-		first = pointer(s, &ids.Groups[0])
+	groups := make([]byte, 0, 4*len(ids.Groups))
+	for _, g := range ids.Groups {
+		groups = append(groups, byte(g), byte(g>>8), byte(g>>16), byte(g>>24))
 	}
-	s.add("set the supplementary groups", syscall.SYS_SETGROUPS, uintptr(len(ids.Groups)), first)
-	gid, uid := uintptr(ids.GID), uintptr(ids.UID)
-	s.add("change to the workload's group", syscall.SYS_SETRESGID, gid, gid, gid)
-	s.add("change to the workload's user", syscall.SYS_SETRESUID, uid, uid, uid)
+	first := script.Number(0)
+	if len(groups) > 0 {
+		first = script.Address(s.Bytes(groups))
+	}
+	s.Step("set the supplementary groups", syscall.SYS_SETGROUPS, script.Number(len(ids.Groups)), first)
+	gid, uid := script.Number(ids.GID), script.Number(ids.UID)
+	s.Step("change to the workload's group", syscall.SYS_SETRESGID, gid, gid, gid)
+	s.Step("change to the workload's user", syscall.SYS_SETRESUID, uid, uid, uid)
+}
+
+// restrict enforces the ruleset.
+func (s Script) restrict(set script.Arg, flags uint32) {
+	s.Step("enforce the Landlock ruleset", sys.LandlockRestrict, set, script.Number(flags))
 }
 
 // seccompFilter is SECCOMP_SET_MODE_FILTER of <linux/seccomp.h>.
 const seccompFilter = 1
 
-// sockFprog is struct sock_fprog of <linux/filter.h>; plan.Insn has the layout
-// of struct sock_filter.
-type sockFprog struct {
-	len  uint16
-	insn *plan.Insn
-}
-
-func (s *Script) seccomp(filter []plan.Insn) {
-	prog := &sockFprog{len: uint16(len(filter)), insn: &filter[0]}
-	s.add("install the system call filter", sys.SeccompSet, seccompFilter, 0, pointer(s, prog))
-}
-
-func (s *Script) execve(x *plan.Exec, environ []string) {
-	s.add("execute "+x.Path, syscall.SYS_EXECVE,
-		pointer(s, sys.String(x.Path)),
-		s.vector(x.Argv),
-		s.vector(Environment(x, environ)))
-}
-
-// vector is a NULL-terminated array of C strings.
-func (s *Script) vector(list []string) uintptr {
-	v := make([]*byte, len(list)+1)
-	for i, t := range list {
-		v[i] = sys.String(t)
-	}
-	return pointer(s, &v[0])
+func (s Script) seccomp(filter []plan.Insn) {
+	// struct sock_fprog of <linux/filter.h>: a length of 2 bytes, and behind
+	// padding where the instructions are.
+	prog := s.Words(uint64(len(filter)), 0)
+	insns := s.Bytes(plan.EncodeInsns(filter))
+	s.Look(script.Note{}, script.Address(insns)).Save(prog + 8)
+	s.Step("install the system call filter", sys.SeccompSet,
+		script.Number(seccompFilter), script.Number(0), script.Address(prog))
 }
 
 // Environment is the workload's environment: what x adds, in front of what is

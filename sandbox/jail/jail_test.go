@@ -1,7 +1,6 @@
 package jail
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
@@ -133,43 +132,21 @@ func with(p *plan.Plan, do func(*plan.Plan)) *plan.Plan {
 }
 
 // The test program starts itself again to do what cannot be undone.
-const (
-	scenarioVariable = "VOLT_TEST_SCENARIO"
-	howVariable      = "VOLT_TEST_HOW"
-)
+const scenarioVariable = "VOLT_TEST_SCENARIO"
 
 func TestMain(m *testing.M) {
 	if name := os.Getenv(scenarioVariable); name != "" {
-		carryOut(name, os.Getenv(howVariable))
+		carryOut(name)
 	}
 	os.Exit(m.Run())
 }
 
-// carryOut is the other process: it enters the jail itself, or has a child do
-// it and passes on how that ended.
-func carryOut(name, how string) {
+// carryOut is the other process.
+func carryOut(name string) {
 	runtime.LockOSThread()
-	p := scenarios()[name].plan
-	s, f := New(p, state(), nil)
-	if f == nil && how == "enter" {
-		f = s.Enter()
-	}
-	var pid int
-	if f == nil {
-		pid, _, f = s.Spawn()
-	}
-	if f != nil {
-		f.Report("jail")
-		os.Exit(f.Code)
-	}
-	var ws syscall.WaitStatus
-	if _, err := syscall.Wait4(pid, &ws, 0, nil); err != nil {
-		fmt.Println(err)
-	}
-	if ws.Signaled() {
-		os.Exit(128 + int(ws.Signal()))
-	}
-	os.Exit(ws.ExitStatus())
+	f := New(scenarios()[name].plan, state(), nil).Enter()
+	f.Report("jail")
+	os.Exit(f.Code)
 }
 
 func TestScenarios(t *testing.T) {
@@ -191,23 +168,21 @@ func TestScenarios(t *testing.T) {
 	}
 	defer folder.Close()
 	for name, c := range scenarios() {
-		for _, how := range []string{"enter", "spawn"} {
-			t.Run(name+"/"+how, func(t *testing.T) {
-				cmd := exec.Command(self)
-				cmd.Env = []string{scenarioVariable + "=" + name, howVariable + "=" + how}
-				cmd.ExtraFiles = []*os.File{zero, folder}
-				got, err := cmd.CombinedOutput()
-				if cmd.ProcessState == nil {
-					t.Fatal(err)
-				}
-				if string(got) != c.want {
-					t.Errorf("said %q, want %q", got, c.want)
-				}
-				if code := exitCode(cmd.ProcessState); code != c.code {
-					t.Errorf("ended with %d, want %d", code, c.code)
-				}
-			})
-		}
+		t.Run(name, func(t *testing.T) {
+			cmd := exec.Command(self)
+			cmd.Env = []string{scenarioVariable + "=" + name}
+			cmd.ExtraFiles = []*os.File{zero, folder}
+			got, err := cmd.CombinedOutput()
+			if cmd.ProcessState == nil {
+				t.Fatal(err)
+			}
+			if string(got) != c.want {
+				t.Errorf("said %q, want %q", got, c.want)
+			}
+			if code := exitCode(cmd.ProcessState); code != c.code {
+				t.Errorf("ended with %d, want %d", code, c.code)
+			}
+		})
 	}
 }
 
@@ -255,20 +230,26 @@ func TestOrder(t *testing.T) {
 	p := shell("")
 	p.Exec.Dir, p.Exec.Session, p.Caps = "/", true, 1<<10
 	p.Landlock = plan.Landlock{HandledFS: 1}
-	s, f := New(p, state(), nil)
-	if f != nil {
-		t.Fatal(f)
-	}
+	s := New(p, state(), nil)
 	want := []string{
+		"hand down descriptor 0", "hand down descriptor 1", "hand down descriptor 2",
+		"read the capability sets", "grant the capabilities of the policy", "create the Landlock ruleset",
 		"start a new session", "close the descriptors that do not belong to the workload", "set no_new_privs",
-		"drop a capability from the bounding set", "lock the securebits",
+		"drop a capability from the bounding set", "empty the capability bounding set",
+		"read the securebits", "lock the securebits",
 		"set the supplementary groups", "change to the workload's group", "change to the workload's user",
-		"set the capability sets", "clear the ambient capabilities", "raise an ambient capability",
+		"read the capability sets", "set the capability sets", "clear the ambient capabilities", "raise an ambient capability",
 		"enter the working directory /", "enforce the Landlock ruleset",
 		"restore the signal dispositions", "restore the signal mask", "restore the limit on open files",
-		"install the system call filter", "execute /bin/sh",
+		"install the system call filter", "/bin/sh",
 	}
-	if got := slices.Compact(slices.Clone(s.what)); !slices.Equal(got, want) {
+	var got []string
+	for i := range s.Len() {
+		if n := s.Note(i); n.What != "" {
+			got = append(got, n.What)
+		}
+	}
+	if got = slices.Compact(got); !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

@@ -4,19 +4,19 @@ import (
 	"syscall"
 
 	"github.com/volt-project/volt/sandbox/inherited"
+	"github.com/volt-project/volt/sandbox/jail/script"
 )
 
 // Of <asm-generic/signal.h>.
 const (
-	sigDfl        = 0
-	sigIgn        = 1
-	sigSetmask    = 2
-	sigKill       = 9
-	sigStop       = 19
-	signals       = 64
-	sigsetSize    = 8
-	rlimitNofile  = 7
-	sigactionSize = 4 // words: handler, flags, restorer, mask
+	sigDfl       = 0
+	sigIgn       = 1
+	sigSetmask   = 2
+	sigKill      = 9
+	sigStop      = 19
+	signals      = 64
+	sigsetSize   = 8
+	rlimitNofile = 7
 )
 
 // signals gives the workload the dispositions, the mask and the limit on open
@@ -24,23 +24,28 @@ const (
 //
 // The dispositions come first: once the mask is open again no handler of the
 // runtime may run, because after a fork there is no runtime.
-func (s *Script) signals(from inherited.State) {
-	dfl, ign := new([sigactionSize]uint64), &[sigactionSize]uint64{sigIgn}
-	for n := uintptr(1); n <= signals; n++ {
-		if n == sigKill || n == sigStop {
+func (s Script) signals(from *inherited.State) {
+	s.dispositions(^uint64(0), from.Ignored)
+	s.Step("restore the signal mask", syscall.SYS_RT_SIGPROCMASK, script.Number(sigSetmask),
+		script.Address(s.Words(from.Blocked)), script.Number(0), script.Number(sigsetSize))
+	s.Step("restore the limit on open files", syscall.SYS_PRLIMIT64, script.Number(0), script.Number(rlimitNofile),
+		script.Address(s.Words(from.NoFile[0], from.NoFile[1])), script.Number(0))
+}
+
+// dispositions sets those in which, to SIG_IGN if they are ignored, else to
+// SIG_DFL. Bit N-1 is signal N.
+func (s Script) dispositions(which, ignored uint64) {
+	dfl, ign := s.Words(sigDfl, 0, 0, 0), s.Words(sigIgn, 0, 0, 0)
+	for n := 1; n <= signals; n++ {
+		bit := uint64(1) << (n - 1)
+		if n == sigKill || n == sigStop || which&bit == 0 {
 			continue
 		}
 		act := dfl
-		if from.Ignored&(1<<(n-1)) != 0 {
+		if ignored&bit != 0 {
 			act = ign
 		}
-		s.add("restore the signal dispositions", syscall.SYS_RT_SIGACTION,
-			n, pointer(s, act), 0, sigsetSize)
+		s.Step("restore the signal dispositions", syscall.SYS_RT_SIGACTION, script.Number(n),
+			script.Address(act), script.Number(0), script.Number(sigsetSize))
 	}
-	mask := from.Blocked
-	s.add("restore the signal mask", syscall.SYS_RT_SIGPROCMASK,
-		sigSetmask, pointer(s, &mask), 0, sigsetSize)
-	limit := from.NoFile
-	s.add("restore the limit on open files", syscall.SYS_PRLIMIT64,
-		0, rlimitNofile, pointer(s, &limit), 0)
 }

@@ -2,14 +2,17 @@ package plan
 
 import "errors"
 
+// maxKeep bounds Exec.KeepFDs: nobody hands down more, and each takes steps.
+const maxKeep = 4096
+
 // Check reports what makes a decoded plan impossible to carry out. Decode
 // only looks at the encoding; this looks at the meaning, once, before the
 // first step.
 func (p *Plan) Check() error {
 	switch {
-	case len(p.Exec.Argv) == 0 && (p.View != nil || p.Exec.Path != ""):
+	case len(p.Exec.Argv) == 0 && (p.Exec.Path != "" || p.View != nil):
 		return errors.New("plan has no command")
-	case len(p.Exec.Argv) > 0 && !absolute(p.Exec.Path):
+	case len(p.Exec.Argv) != 0 && !absolute(p.Exec.Path):
 		return errors.New("plan has a command that is not an absolute path")
 	case p.Exec.Dir != "" && !absolute(p.Exec.Dir):
 		return errors.New("plan has a working directory that is not an absolute path")
@@ -17,7 +20,7 @@ func (p *Plan) Check() error {
 		return errors.New("plan has no system call filter")
 	case p.IDs.Set && (p.IDs.UID == 1<<32-1 || p.IDs.GID == 1<<32-1):
 		return errors.New("plan has the user or group id -1, which means no change to the kernel")
-	case p.Exec.KeepFDs > 1<<16:
+	case p.Exec.KeepFDs > maxKeep:
 		return errors.New("plan keeps too many descriptors")
 	}
 	for i := range p.Landlock.Paths {

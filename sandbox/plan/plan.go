@@ -25,7 +25,10 @@ type Plan struct {
 
 // Exec is what execve(2) is given.
 type Exec struct {
-	Path string   // absolute, as the workload sees it
+	// Path is absolute, as the workload sees it. Without it and Argv, the
+	// command line comes from the arguments of volt-jail, so that workloads
+	// can share a plan; that is for plans without View.
+	Path string
 	Argv []string // at least argv[0]
 	Env  []string // KEY=VALUE, added to what is inherited
 	// InheritEnv keeps the environment volt-jail was started with, behind Env.

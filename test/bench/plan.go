@@ -10,6 +10,7 @@ import (
 
 	"github.com/volt-project/volt/sandbox/compile"
 	"github.com/volt-project/volt/sandbox/host"
+	"github.com/volt-project/volt/sandbox/jail"
 	"github.com/volt-project/volt/sandbox/plan"
 	"github.com/volt-project/volt/sandbox/policy"
 	"github.com/volt-project/volt/sandbox/profile"
@@ -79,5 +80,5 @@ func (b *bench) filter(o profile.Options) ([]plan.Insn, error) {
 // writePlan returns the file that p was written to.
 func (b *bench) writePlan(name string, p *plan.Plan) (string, error) {
 	path := filepath.Join(b.dir, name+".plan")
-	return path, os.WriteFile(path, plan.Encode(p), 0o600)
+	return path, os.WriteFile(path, jail.Encode(p), 0o600)
 }

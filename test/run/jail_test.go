@@ -7,13 +7,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
-	"golang.org/x/sys/unix"
-
+	"github.com/volt-project/volt/sandbox/jail"
 	"github.com/volt-project/volt/sandbox/plan"
 	"github.com/volt-project/volt/sandbox/profile"
 )
@@ -65,7 +64,18 @@ func basicPlan(t *testing.T, argv ...string) *plan.Plan {
 
 func planFile(t *testing.T, p *plan.Plan) string {
 	t.Helper()
-	return writeFile(t, filepath.Join(folder(t), "plan"), string(plan.Encode(p)))
+	return writeFile(t, filepath.Join(folder(t), "plan"), string(jail.Encode(p)))
+}
+
+// eachWay runs f with a plan's file in both forms: with the script, which
+// volt-jail runs before the Go runtime, and the plan alone.
+func eachWay(t *testing.T, p *plan.Plan, f func(t *testing.T, file string)) {
+	t.Helper()
+	for name, text := range map[string][]byte{"script": jail.Encode(p), "plan alone": plan.Encode(p)} {
+		t.Run(name, func(t *testing.T) {
+			f(t, writeFile(t, filepath.Join(folder(t), "plan"), string(text)))
+		})
+	}
 }
 
 // TestJailLeavesNothing: after the execve the process that was started is the
@@ -108,7 +118,6 @@ func TestJailLeavesNothing(t *testing.T) {
 // among it.
 func TestJailInherited(t *testing.T) {
 	const show = "grep -E '^(Umask|SigBlk|SigIgn|SigPnd|ShdPnd):' /proc/self/status; cat /proc/self/limits; env; pwd"
-	file := planFile(t, basicPlan(t, "/usr/bin/sh", "-c", show))
 	for _, parent := range [][]string{
 		{"env"},
 		{"env", "--ignore-signal"},
@@ -117,11 +126,14 @@ func TestJailInherited(t *testing.T) {
 		{"sh", "-c", `umask 0077; exec "$@"`, "sh"},
 		{"env", "GOMAXPROCS=2", "GOGC=20"},
 	} {
-		bare := finish(t, root().command(t, append(parent, "sh", "-c", show)...))
+		bare := finish(t, root().command(t, append(slices.Clone(parent), "sh", "-c", show)...))
 		if bare.code != 0 || len(bare.stdout) < 500 {
 			t.Fatalf("%q without the jailer: exit %d, %s", parent, bare.code, bare.stderr)
 		}
-		finish(t, root().command(t, append(parent, program("volt-jail"), file)...)).want(t, 0, bare.stdout, bare.stderr)
+		eachWay(t, basicPlan(t, "/usr/bin/sh", "-c", show), func(t *testing.T, file string) {
+			argv := append(slices.Clone(parent), program("volt-jail"), file)
+			finish(t, root().command(t, argv...)).want(t, 0, bare.stdout, bare.stderr)
+		})
 	}
 }
 
@@ -202,10 +214,17 @@ func TestJailRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			p := basicPlan(t, "/usr/bin/touch", marker)
 			tt.edit(p)
-			r := finish(t, root().command(t, program("volt-jail"), planFile(t, p)))
-			r.wantSentence(t, tt.code, "volt-jail: cannot ", tt.want)
-			if strings.Count(r.stderr, "\n") != 1 || exists(t, marker) {
-				t.Errorf("want one line and no start: %q", r.stderr)
+			said := map[string]bool{}
+			eachWay(t, p, func(t *testing.T, file string) {
+				r := finish(t, root().command(t, program("volt-jail"), file))
+				r.wantSentence(t, tt.code, "volt-jail: cannot ", tt.want)
+				if strings.Count(r.stderr, "\n") != 1 || exists(t, marker) {
+					t.Errorf("want one line and no start: %q", r.stderr)
+				}
+				said[strings.ReplaceAll(r.stderr, file, "PLAN")] = true
+			})
+			if len(said) != 1 {
+				t.Errorf("the two ways say different things: %v", said)
 			}
 		})
 	}
@@ -231,7 +250,9 @@ func TestJailWithoutPrivileges(t *testing.T) {
 	} {
 		p := basicPlan(t, "/usr/bin/echo", "started")
 		tt.edit(p)
-		finish(t, ordinary().command(t, program("volt-jail"), planFile(t, p))).wantSentence(t, 125, "volt-jail: "+tt.want)
+		eachWay(t, p, func(t *testing.T, file string) {
+			finish(t, ordinary().command(t, program("volt-jail"), file)).wantSentence(t, 125, "volt-jail: "+tt.want)
+		})
 	}
 	// With an empty bounding set an ordinary user can be confined; not become
 	// another.
@@ -239,103 +260,12 @@ func TestJailWithoutPrivileges(t *testing.T) {
 		"--clear-groups", "--inh-caps=-all", "--bounding-set=-all", program("volt-jail")}
 	p := basicPlan(t, "/usr/bin/echo", "started")
 	p.IDs = plan.IDs{}
-	finish(t, root().command(t, append(setpriv, planFile(t, p))...)).want(t, 0, "started\n", "")
-	p.IDs = plan.IDs{Set: true, UID: 1, GID: 1}
-	finish(t, root().command(t, append(setpriv, planFile(t, p))...)).wantSentence(t, 125, "cannot set the supplementary groups: operation not permitted")
-}
-
-// TestJailPlanFile: what is not a whole plan of this version is refused.
-func TestJailPlanFile(t *testing.T) {
-	good := plan.Encode(basicPlan(t, "/usr/bin/echo", "started"))
-	dir := folder(t)
-	flipped := bytes.Clone(good)
-	flipped[14] ^= 0xff // in the length of the program's name
-	other := bytes.Clone(good)
-	other[8]++ // the version, behind eight bytes of magic
-	for _, tt := range []struct {
-		name string
-		text []byte
-		want string
-	}{
-		{"damaged", flipped, "plan is damaged"},
-		{"cut", good[:len(good)/2], "plan is damaged"},
-		{"longer", append(bytes.Clone(good), 0), "plan is damaged"},
-		{"other version", other, "plan was written by another version of Volt"},
-		{"no plan", []byte("#!/bin/sh\necho started\n"), "not a plan"},
-		{"empty", nil, "not a plan"},
-		{"large", bytes.Repeat([]byte{'x'}, 3<<20), "plan is larger than 1 MiB"},
-	} {
-		name := writeFile(t, filepath.Join(dir, "plan"), string(tt.text))
-		finish(t, root().command(t, program("volt-jail"), name)).wantSentence(t, 125, "volt-jail: cannot use the plan "+name+": "+tt.want)
-	}
-	for name, want := range map[string]string{
-		filepath.Join(dir, "none"): "no such file or directory", dir: "is a directory", "": "one argument is wanted", "--bogus": "one argument is wanted",
-	} {
-		finish(t, root().command(t, program("volt-jail"), name)).wantSentence(t, 125, "volt-jail: cannot ", want)
-	}
-	finish(t, root().command(t, program("volt-jail"))).wantSentence(t, 125, "one argument is wanted")
-	finish(t, root().command(t, program("volt-jail"), "a", "b")).wantSentence(t, 125, "one argument is wanted")
-}
-
-// TestJailSize: small enough to be started for every workload.
-func TestJailSize(t *testing.T) {
-	const most = 2_000_000 // bytes
-	fi, err := os.Stat(program("volt-jail"))
-	must(t, err)
-	if fi.Size() > most {
-		t.Errorf("volt-jail has %d bytes, more than %d", fi.Size(), most)
-	}
-}
-
-// TestJailMemory: the peak of volt-jail with a full plan. It is caught after
-// all its work: execve has failed, and the sentence about it does not fit into
-// a full pipe. Peaks that wait4(2) tells are no use here: they count the
-// memory of the process that forked, too.
-func TestJailMemory(t *testing.T) {
-	p := basicPlan(t, "/usr/bin/none")
-	for range 300 {
-		p.Landlock.Paths = append(p.Landlock.Paths, plan.PathRule{Path: "/usr/lib", Access: landlockReadFile})
-	}
-	file := planFile(t, p)
-	r, w, err := os.Pipe()
-	must(t, err)
-	defer r.Close()
-	fd := int(w.Fd())
-	must(t, unix.SetNonblock(fd, true))
-	for err == nil {
-		_, err = unix.Write(fd, make([]byte, 4096))
-	}
-	must(t, unix.SetNonblock(fd, false))
-	cmd := root().command(t, program("volt-jail"), file)
-	cmd.Stderr = w
-	must(t, cmd.Start())
-	w.Close()
-	defer func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	}()
-	eventually(t, "volt-jail to write its sentence", func() bool {
-		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/syscall", cmd.Process.Pid))
-		return err == nil && strings.HasPrefix(string(text), strconv.Itoa(syscall.SYS_WRITE)+" ")
+	eachWay(t, p, func(t *testing.T, file string) {
+		finish(t, root().command(t, append(slices.Clone(setpriv), file)...)).want(t, 0, "started\n", "")
 	})
-	wantSmall(t, "volt-jail with a plan", cmd.Process.Pid)
-}
-
-// TestDirectMemory: the same program as PID 1 beside a workload of volt run.
-func TestDirectMemory(t *testing.T) {
-	s := begin(t, root().run(t, "--", "/usr/bin/cat"))
-	workload(t, s, "cat")
-	wantSmall(t, "volt-jail as PID 1", workload(t, s, "volt-jail").pid)
-}
-
-func wantSmall(t *testing.T, what string, pid int) {
-	t.Helper()
-	const most = 6000 // kB
-	text, _, _ := strings.Cut(status(t, pid)["VmHWM"], " ")
-	peak, err := strconv.Atoi(text)
-	must(t, err)
-	if peak == 0 || peak >= most {
-		t.Errorf("%s had %d kB of memory at its peak, want less than %d", what, peak, most)
-	}
-	t.Logf("%s had %d kB of memory at its peak", what, peak)
+	p.IDs = plan.IDs{Set: true, UID: 1, GID: 1}
+	eachWay(t, p, func(t *testing.T, file string) {
+		finish(t, root().command(t, append(slices.Clone(setpriv), file)...)).
+			wantSentence(t, 125, "cannot set the supplementary groups: operation not permitted")
+	})
 }

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/volt-project/volt/sandbox/jail"
 	"github.com/volt-project/volt/sandbox/plan"
 	"github.com/volt-project/volt/unitgen/prepare"
 	"github.com/volt-project/volt/unitgen/unit"
@@ -62,8 +63,7 @@ func (g *Generator) Service(w *workload.Workload) (*unit.Unit, error) {
 // plan writes p, unless an equal one is there: workloads with equal policies
 // share a plan.
 func (g *Generator) plan(p *plan.Plan) (string, error) {
-	content := plan.Encode(p)
-	sum := sha256.Sum256(content)
+	sum := sha256.Sum256(plan.Encode(p))
 	if file := g.plans[sum]; file != "" {
 		return file, nil
 	}
@@ -72,7 +72,7 @@ func (g *Generator) plan(p *plan.Plan) (string, error) {
 		return "", fmt.Errorf("cannot keep the plan: %w", err)
 	}
 	file := filepath.Join(folder, hex.EncodeToString(sum[:16])+".plan")
-	if err := replace(file, content); err != nil {
+	if err := replace(file, jail.Encode(p)); err != nil {
 		return "", fmt.Errorf("cannot keep the plan: %w", err)
 	}
 	if g.plans == nil {

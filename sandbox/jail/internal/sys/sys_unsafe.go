@@ -11,7 +11,6 @@ import (
 
 // System call numbers, arch/x86/entry/syscalls/syscall_64.tbl.
 const (
-	Setns            = 308
 	SeccompSet       = 317 // seccomp
 	OpenTree         = 428
 	MoveMount        = 429
@@ -50,17 +49,6 @@ func Int[T ~int | ~int32 | ~uint32 | ~uint64 | ~uintptr](v T) Arg {
 // Ptr is the address of p as an argument.
 func Ptr[T any](p *T) Arg { return Arg{memory: unsafe.Pointer(p)} }
 
-// Str is s as an argument.
-func Str(s string) Arg { return Ptr(String(s)) }
-
-// String returns s as the kernel wants it. Strings with NUL never come this
-// far: the plan's decoder refuses them.
-func String(s string) *byte {
-	b := make([]byte, len(s)+1)
-	copy(b, s)
-	return &b[0]
-}
-
 // Call is a system call that the Go scheduler is not told of: it must not
 // block for long.
 func Call(nr uintptr, args ...Arg) (uintptr, syscall.Errno) {
@@ -76,26 +64,8 @@ func Call(nr uintptr, args ...Arg) (uintptr, syscall.Errno) {
 	return r, e
 }
 
-// Close closes a descriptor.
-func Close(fd int) { Call(syscall.SYS_CLOSE, Int(fd)) }
-
-// openHow is struct open_how of <linux/openat2.h>.
-type openHow struct {
-	flags   uint64
-	_       uint64 // mode
-	resolve uint64
-}
-
 // Resolve flags of <linux/openat2.h>.
 const (
 	ResolveNoSymlinks = 0x04
 	ResolveBeneath    = 0x08
 )
-
-// Open opens path, seen from the folder dir, with openat2(2). The descriptor
-// is close-on-exec.
-func Open(dir int, path string, flags, resolve uint64) (int, syscall.Errno) {
-	how := openHow{flags: flags | syscall.O_CLOEXEC, resolve: resolve}
-	fd, e := Call(Openat2, Int(dir), Str(path), Ptr(&how), Int(unsafe.Sizeof(how)))
-	return int(fd), e
-}
