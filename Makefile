@@ -29,7 +29,7 @@ LAUNCHER_PROGRAMS := volt volt-jail
 STATIC_PROGRAMS   := volt-unit
 CGO_PROGRAMS      := volt-bpf
 TEST_PROGRAMS     := volt-battery
-PROGRAMS          := $(addprefix bin/,$(LAUNCHER_PROGRAMS) $(STATIC_PROGRAMS) $(CGO_PROGRAMS) $(TEST_PROGRAMS))
+PROGRAMS          := bin/volt-systemd $(addprefix bin/,$(LAUNCHER_PROGRAMS) $(STATIC_PROGRAMS) $(CGO_PROGRAMS) $(TEST_PROGRAMS))
 MANPAGES        := $(wildcard man/*.[1-8])
 
 # The same source gives the same bytes in any folder, and the version comes from
@@ -58,6 +58,11 @@ build: $(PROGRAMS) bin/root ## build every program into bin/ (the default)
 
 $(addprefix bin/,$(LAUNCHER_PROGRAMS)): bin/%: FORCE | build-deps
 	CGO_ENABLED=0 $(GOBUILD) -ldflags '$(LAUNCHERS)' -o $@ ./cmd/$*
+
+# volt once more, with the commands that talk to systemd: D-Bus would double the
+# time that volt needs to start.
+bin/volt-systemd: FORCE | build-deps
+	CGO_ENABLED=0 $(GOBUILD) -tags systemd -ldflags '$(LAUNCHERS)' -o $@ ./cmd/volt
 
 $(addprefix bin/,$(STATIC_PROGRAMS)): bin/%: FORCE | build-deps
 	CGO_ENABLED=0 $(GOBUILD) -ldflags '$(GO_LDFLAGS)' -o $@ ./cmd/$*
@@ -114,10 +119,12 @@ lint-gofmt:
 
 lint-vet:
 	$(GO) vet ./...
+	$(GO) vet -tags systemd ./cmd/volt
 	$(GO) vet -tags testhost ./test/...
 
 lint-staticcheck:
 	$(TOOL) staticcheck ./...
+	$(TOOL) staticcheck -tags systemd ./cmd/volt
 	$(TOOL) staticcheck -tags testhost ./test/...
 
 lint-govulncheck:
@@ -131,20 +138,20 @@ lint-rules:
 
 # A tree that was built by an ordinary user is installed as it is, without a Go
 # toolchain in root's PATH.
-INSTALLED := bin/volt bin/volt-jail bin/volt-bpf bin/volt-unit
+INSTALLED := bin/volt bin/volt-jail bin/volt-bpf bin/volt-unit bin/volt-systemd
 GENERATORS := $(addprefix $(PREFIX)/lib/systemd/,system-generators/volt-unit user-generators/volt-unit)
 TEMPLATES  := $(addprefix $(PREFIX)/lib/systemd/,system/volt@.service user/volt@.service)
 install: $(if $(filter-out $(wildcard $(INSTALLED)),$(INSTALLED)),build) ## install under DESTDIR and PREFIX
 	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(LIBEXECDIR)'
 	install -m 0755 bin/volt '$(DESTDIR)$(BINDIR)/volt'
-	install -m 0755 bin/volt-jail bin/volt-bpf bin/volt-unit '$(DESTDIR)$(LIBEXECDIR)/'
+	install -m 0755 bin/volt-jail bin/volt-bpf bin/volt-unit bin/volt-systemd '$(DESTDIR)$(LIBEXECDIR)/'
 	bin/volt-unit --skeleton '$(DESTDIR)$(LIBEXECDIR)/root'
 	$(foreach g,$(GENERATORS),install -d '$(DESTDIR)$(dir $(g))' && ln -sf '$(LIBEXECDIR)/volt-unit' '$(DESTDIR)$(g)' &&) true
 	$(foreach t,$(TEMPLATES),install -d '$(DESTDIR)$(dir $(t))' && sed 's:@LIBEXECDIR@:$(LIBEXECDIR):' packaging/systemd/$(notdir $(patsubst %/,%,$(dir $(t))))/volt@.service >'$(DESTDIR)$(t)' &&) true
 	$(foreach page,$(MANPAGES),install -D -m 0644 $(page) '$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) true
 
 uninstall: ## remove what install put there
-	rm -f '$(DESTDIR)$(BINDIR)/volt' $(foreach p,volt-jail volt-bpf volt-unit,'$(DESTDIR)$(LIBEXECDIR)/$(p)')
+	rm -f '$(DESTDIR)$(BINDIR)/volt' $(foreach p,volt-jail volt-bpf volt-unit volt-systemd,'$(DESTDIR)$(LIBEXECDIR)/$(p)')
 	rm -f $(foreach f,$(GENERATORS) $(TEMPLATES),'$(DESTDIR)$(f)')
 	rm -rf '$(DESTDIR)$(LIBEXECDIR)/root'
 	rm -f $(foreach page,$(MANPAGES),'$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')

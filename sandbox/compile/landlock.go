@@ -78,6 +78,7 @@ func landlock(req *Request, found []place) plan.Landlock {
 			l.Paths = append(l.Paths, r)
 		}
 	}
+	l.Walk = req.Supervisor.NoOpenat2
 	l.Ports = ports(req.Policy, l.HandledNet)
 	return l
 }

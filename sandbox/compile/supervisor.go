@@ -21,6 +21,9 @@ type Supervisor struct {
 	// before it starts.
 	Sysctls bool
 
+	// NoOpenat2: openat2(2) is unknown where the plan is carried out.
+	NoOpenat2 bool
+
 	// How a user of this supervisor asks: for no network, for going without
 	// what cannot be enforced, and for a user who may write a place.
 	NoNetwork, BestEffort, OtherUser string

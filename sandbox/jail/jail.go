@@ -217,7 +217,18 @@ func (s Script) ids(ids *plan.IDs) {
 	if len(groups) > 0 {
 		first = script.Address(s.Bytes(groups))
 	}
+	var none script.Stretch
+	if len(ids.Groups) == 0 {
+		// Who is in none already need not be allowed to say so: in a user
+		// namespace setgroups(2) may be denied for good.
+		have := s.Words(0)
+		s.Step("read the supplementary groups", syscall.SYS_GETGROUPS, script.Number(0), script.Number(0)).Save(have)
+		none = s.Unless(script.Word(have, 0), 1<<32-1, 0)
+	}
 	s.Step("set the supplementary groups", syscall.SYS_SETGROUPS, script.Number(len(ids.Groups)), first)
+	if len(ids.Groups) == 0 {
+		s.Here(none)
+	}
 	gid, uid := script.Number(ids.GID), script.Number(ids.UID)
 	s.Step("change to the workload's group", syscall.SYS_SETRESGID, gid, gid, gid)
 	s.Step("change to the workload's user", syscall.SYS_SETRESUID, uid, uid, uid)

@@ -21,8 +21,15 @@ const (
 // mean well.
 func (s Script) ruleset(l *plan.Landlock) script.Offset {
 	set := s.createRuleset(l)
+	var w *walker
+	if l.Walk {
+		w = newWalker(s)
+	}
 	for i := range l.Paths {
-		s.path(set, &l.Paths[i])
+		s.path(set, &l.Paths[i], w)
+	}
+	if w != nil {
+		w.leave("")
 	}
 	for _, r := range l.Ports {
 		// struct landlock_net_port_attr: access and port.
@@ -50,15 +57,20 @@ func (s Script) createRuleset(l *plan.Landlock) script.Offset {
 	return set
 }
 
-func (s Script) path(set script.Offset, r *plan.PathRule) {
+func (s Script) path(set script.Offset, r *plan.PathRule, w *walker) {
 	// struct landlock_path_beneath_attr, packed in the kernel to 12 bytes:
 	// access and parent_fd. The rest of the word is never read.
 	attr := s.Words(r.Access, 0)
 	parent := attr + 8
-	// struct open_how: flags, mode, resolve.
-	how := s.Words(sys.OPath|syscall.O_CLOEXEC, 0, sys.ResolveNoSymlinks)
-	s.Step(openWhat+r.Path+" for its Landlock rule", sys.Openat2, script.Number(sys.AtFDCWD),
-		s.String(r.Path), script.Address(how), script.Number(24)).Save(parent)
+	what := openWhat + r.Path + " for its Landlock rule"
+	if w != nil {
+		w.to(r.Path, what, parent)
+	} else {
+		// struct open_how: flags, mode, resolve.
+		how := s.Words(sys.OPath|syscall.O_CLOEXEC, 0, sys.ResolveNoSymlinks)
+		s.Step(what, sys.Openat2, script.Number(sys.AtFDCWD),
+			s.String(r.Path), script.Address(how), script.Number(24)).Save(parent)
+	}
 	s.Step("add "+r.Path+" to the Landlock ruleset", sys.LandlockAddRule, script.Word(set, 0),
 		script.Number(rulePathBeneath), script.Address(attr), script.Number(0))
 	s.Step("close "+r.Path, syscall.SYS_CLOSE, script.Word(parent, 0))

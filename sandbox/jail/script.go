@@ -40,6 +40,19 @@ func Encode(p *plan.Plan) []byte {
 	return b
 }
 
+// Decode is the plan that Encode gave.
+func Decode(b []byte) (*plan.Plan, error) {
+	b, err := script.Split(b)
+	if err != nil {
+		return nil, err
+	}
+	p, err := plan.Decode(b)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.Check()
+}
+
 // File is the script as a file, behind a plan.
 func (s Script) File(plan []byte) []byte {
 	if s.Executes() {

@@ -103,6 +103,7 @@ func walkLandlock(c coder, l *Landlock) {
 	c.u64(&l.HandledNet)
 	c.u64(&l.Scoped)
 	c.u32(&l.Flags)
+	c.boolean(&l.Walk)
 	list(c, &l.Paths, 12, maxList, func(r *PathRule) {
 		c.str(&r.Path)
 		c.u64(&r.Access)

@@ -58,8 +58,10 @@ type Landlock struct {
 	HandledNet uint64
 	Scoped     uint64
 	Flags      uint32 // landlock_restrict_self(2) flags
-	Paths      []PathRule
-	Ports      []PortRule
+	// Walk opens Paths one folder at a time, where openat2(2) is unknown.
+	Walk  bool
+	Paths []PathRule
+	Ports []PortRule
 }
 
 // Empty reports whether there is nothing for Landlock to do.

@@ -18,7 +18,7 @@ func full() *Plan {
 		IDs:  IDs{Set: true, UID: 61184, GID: 61184, Groups: []uint32{4, 1 << 31}},
 		Caps: 1<<40 | 1<<10,
 		Landlock: Landlock{
-			HandledFS: 0xffff, HandledNet: 3, Scoped: 3, Flags: 2,
+			HandledFS: 0xffff, HandledNet: 3, Scoped: 3, Flags: 2, Walk: true,
 			Paths: []PathRule{{Path: "/usr", Access: 0xd}, {Path: "/a b", Access: 1}},
 			Ports: []PortRule{{Port: 65535, Access: 2}},
 		},

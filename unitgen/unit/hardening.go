@@ -36,6 +36,7 @@ func hardenings() []hardening {
 		{name: "ProtectHostname", value: Flag(true), filter: true, unless: []string{"CAP_SYS_ADMIN"}, why: "a UTS namespace of its own, and the name stays"},
 		{name: "RestrictNamespaces", value: NoNamespaces{}, filter: true, unless: []string{"CAP_SYS_ADMIN"}, why: "no namespaces, so no capabilities in them"},
 		{name: "RestrictRealtime", value: Flag(true), filter: true, unless: []string{"CAP_SYS_NICE"}, why: "no real-time scheduling"},
+		{name: "RestrictSUIDSGID", value: Flag(true), filter: true, why: "makes no set-user-ID files"},
 		{name: "LockPersonality", value: Flag(true), filter: true, why: "no other execution domain"},
 		{name: "SystemCallArchitectures", value: Words{"native"}, filter: true, why: "no 32-bit calls"},
 		{name: "SystemCallFilter", value: Names{Deny: true, List: deniedGroups()}, filter: true, unless: []string{"CAP_"}, why: "the groups of systemd-analyze syscall-filter that no workload needs"},

@@ -17,6 +17,9 @@ type Target struct {
 // does nothing.
 func (t Target) Supervisor(user string) compile.Supervisor {
 	s := compile.Supervisor{
+		// DynamicUser= implies RestrictSUIDSGID=, and others may ask for it; its
+		// filter makes openat2(2) unknown.
+		NoOpenat2:      true,
 		View:           "mount view",
 		ReadOnly:       "read-only mounts",
 		Network:        "PrivateNetwork=",
