@@ -1,18 +1,17 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
 	"github.com/volt-project/volt/sandbox/setup"
 	"github.com/volt-project/volt/unitgen/generator"
 	"github.com/volt-project/volt/unitgen/prepare"
-	"github.com/volt-project/volt/unitgen/unit"
 	"github.com/volt-project/volt/unitgen/workload"
 )
 
@@ -30,38 +29,45 @@ func newGenerator(out string, user bool) (*generator.Generator, error) {
 	if err != nil {
 		return nil, err
 	}
+	if out, err = filepath.Abs(out); err != nil {
+		return nil, fmt.Errorf("cannot find the folder of units: %w", err)
+	}
 	return &generator.Generator{
-		Machine: prepare.ThisMachine(version, user),
-		Out:     out, Jail: jail, Unit: self, Skeleton: skeleton,
+		Machine:    prepare.ThisMachine(version, user),
+		Specifiers: prepare.Specifiers(user),
+		Out:        out, Jail: jail, Unit: self, Skeleton: skeleton,
 	}, nil
 }
+
+// heapGrowth is the growth of the heap, in percent, after which garbage is
+// collected: some 16 MB instead of the runtime's least heap of 4 MB, which is
+// cheaper than to collect.
+const heapGrowth = 300
 
 // generate is the generator. What is wrong with one workload is its own unit's
 // business: the status is 0 unless nothing could be done at all.
 func generate(out string, user bool, log func(string)) int {
+	debug.SetGCPercent(heapGrowth)
 	g, err := newGenerator(out, user)
 	if err != nil {
 		log(err.Error())
 		return exitFailed
 	}
-	found, errs := workload.Search(folders(user))
-	for _, err := range errs {
+	found, failed := workload.Search(folders(user))
+	errs := g.Run(found, failed)
+	for i, err := range errs {
+		if i == maxLogged {
+			log(fmt.Sprintf("and %d more; see volt-unit --dry-run", len(errs)-maxLogged))
+			break
+		}
 		log(err.Error())
-		var file *workload.FileError
-		if errors.As(err, &file) && file.Name != "" {
-			if err := g.Fail(file.Name, file.Path, err, nil); err != nil {
-				log(err.Error())
-			}
-		}
-	}
-	host := prepare.Specifiers(user)
-	for _, f := range found {
-		if err := one(g, f, host); err != nil {
-			log(err.Error())
-		}
 	}
 	return 0
 }
+
+// maxLogged bounds what a run writes to the kernel's log, which is a ring that
+// others need too: the units themselves say the rest.
+const maxLogged = 50
 
 // folders hold the workload files of a manager.
 func folders(user bool) []string {
@@ -69,44 +75,6 @@ func folders(user bool) []string {
 		return workload.UserDirs(os.Getenv)
 	}
 	return workload.SystemDirs()
-}
-
-// one writes the unit of one workload, or the unit that says why not.
-func one(g *generator.Generator, f workload.Found, host *workload.Host) error {
-	if f.Masked {
-		return g.Mask(f.Name)
-	}
-	w, err := read(f, host)
-	if err == nil {
-		err = service(g, w)
-	}
-	if err == nil {
-		return nil
-	}
-	var install []workload.Assignment
-	if w != nil {
-		install = w.Install
-	}
-	if e := g.Fail(f.Name, f.Files[0], err, install); e != nil {
-		return fmt.Errorf("%w; %w", err, e)
-	}
-	return err
-}
-
-func read(f workload.Found, host *workload.Host) (*workload.Workload, error) {
-	sources, err := f.Read()
-	if err != nil {
-		return nil, err
-	}
-	return workload.Parse(f.Name, sources, host)
-}
-
-func service(g *generator.Generator, w *workload.Workload) error {
-	u, err := g.Service(w)
-	if err != nil {
-		return err
-	}
-	return g.Write(u, w.Install)
 }
 
 // logger writes to the kernel's log, which is where a generator's messages can
@@ -125,80 +93,21 @@ func logger(stderr io.Writer) func(string) {
 	}
 }
 
-// dryRun prints what the generator would write.
-func dryRun(files []string, user bool, stdout, stderr io.Writer) int {
-	out, err := os.MkdirTemp("", "volt-unit")
-	if err != nil {
-		fmt.Fprintf(stderr, "volt-unit: cannot keep the plans: %v\n", err)
-		return exitFailed
-	}
-	defer os.RemoveAll(out)
-	g, err := newGenerator(out, user)
-	if err != nil {
-		fmt.Fprintf(stderr, "volt-unit: %v\n", err)
-		return exitFailed
-	}
-	found, errs := given(files, user)
-	code, host := 0, prepare.Specifiers(user)
-	for _, err := range errs {
-		fmt.Fprintf(stderr, "%v\n", err)
-		code = exitFailed
-	}
-	printed := 0
-	for _, f := range found {
-		if f.Masked {
-			continue
-		}
-		u, err := preview(g, f, host)
-		if err != nil {
-			fmt.Fprintf(stderr, "%v\n", err)
-			code = exitFailed
-			continue
-		}
-		if printed++; printed > 1 {
-			fmt.Fprintln(stdout)
-		}
-		fmt.Fprintf(stdout, "# %s\n%s", u.Name, u.Text())
-	}
-	return code
-}
-
-// given are the workloads of the files on the command line, or all.
-func given(files []string, user bool) ([]workload.Found, []error) {
-	if len(files) == 0 {
-		return workload.Search(folders(user))
-	}
-	var found []workload.Found
-	for _, name := range files {
-		base := strings.TrimSuffix(filepath.Base(name), workload.Suffix)
-		found = append(found, workload.Found{Name: base, Files: []string{name}})
-	}
-	return found, nil
-}
-
-func preview(g *generator.Generator, f workload.Found, host *workload.Host) (*unit.Unit, error) {
-	w, err := read(f, host)
-	if err != nil {
-		return nil, err
-	}
-	return g.Service(w)
-}
-
 // noWorkload is why the template's own unit was started.
 func noWorkload(name string, user bool) string {
 	plain, ok := workload.Unescape(name)
 	if !ok {
 		plain = name
 	}
-	var files []string
-	for _, dir := range folders(user) {
-		files = append(files, dir+"/"+name+".volt")
-	}
-	for _, f := range files {
-		if fi, err := os.Stat(f); err == nil {
-			return fmt.Sprintf("cannot start %s: %s is newer than the last daemon-reload (%s); run systemctl daemon-reload",
-				plain, f, fi.ModTime().Format(time.DateTime))
+	dirs := folders(user)
+	for _, dir := range dirs {
+		file := filepath.Join(dir, name+workload.Suffix)
+		if fi, err := os.Stat(file); err == nil {
+			return fmt.Sprintf("cannot start %s: no unit was made of %s, which is of %s; run systemctl daemon-reload, "+
+				"and if this comes again, look for volt-unit in journalctl -k",
+				plain, file, fi.ModTime().Format(time.DateTime))
 		}
 	}
-	return fmt.Sprintf("cannot start %s: there is no workload file %s; write one and run systemctl daemon-reload", plain, files[0])
+	return fmt.Sprintf("cannot start %s: there is no workload file %s; write one and run systemctl daemon-reload",
+		plain, filepath.Join(dirs[0], name+workload.Suffix))
 }

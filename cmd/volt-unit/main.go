@@ -90,7 +90,11 @@ func scope(user bool) bool {
 // sentence goes to the journal, and to the status line of the unit.
 func refuse(sentence string, stderr io.Writer) int {
 	fmt.Fprintln(stderr, sentence)
-	notify("STATUS=" + strings.ReplaceAll(sentence, "\n", "; "))
+	var lines []string
+	for line := range strings.Lines(sentence) {
+		lines = append(lines, strings.TrimSpace(line))
+	}
+	notify("STATUS=" + strings.Join(lines, "; "))
 	return exitConfig
 }
 

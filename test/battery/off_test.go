@@ -57,7 +57,7 @@ func startOff(t *testing.T) {
 	cmd.Env = append(os.Environ(), offBase+"="+base, offProgram+"="+program(t))
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWNET | unix.CLONE_NEWIPC |
-			unix.CLONE_NEWUTS | unix.CLONE_NEWCGROUP,
+			unix.CLONE_NEWUTS | ownCgroups(),
 		Pdeathsig: syscall.SIGKILL,
 	}
 	out, err := cmd.CombinedOutput()
@@ -65,6 +65,16 @@ func startOff(t *testing.T) {
 		t.Fatalf("unconfined run: %v\n%s", err, out)
 	}
 	t.Logf("%s", out)
+}
+
+// ownCgroups is the flag for a cgroup namespace. Where there is no cgroup v1
+// releaseAgent makes one, and the kernel allows that in its first cgroup
+// namespace only (cgroup1_root_to_use in kernel/cgroup/cgroup-v1.c).
+func ownCgroups() uintptr {
+	if found, err := filepath.Glob("/sys/fs/cgroup/*/release_agent"); err == nil && len(found) > 0 {
+		return unix.CLONE_NEWCGROUP
+	}
+	return 0
 }
 
 // privateMounts gives this process a /proc for its pid namespace, a /dev of its own

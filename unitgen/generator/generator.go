@@ -9,9 +9,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/volt-project/volt/sandbox/jail"
@@ -19,25 +16,73 @@ import (
 	"github.com/volt-project/volt/unitgen/prepare"
 	"github.com/volt-project/volt/unitgen/unit"
 	"github.com/volt-project/volt/unitgen/workload"
+	"github.com/volt-project/volt/unitgen/workload/syntax"
 )
 
-// Generator has what is the same for all workloads.
+// Generator has what is the same for all workloads. One goroutine at a time may
+// use it.
 type Generator struct {
-	Machine *prepare.Machine
+	Machine    *prepare.Machine
+	Specifiers *workload.Host
 	// Out is where units go: the first folder that systemd gives a generator.
+	// It is an absolute path, which units name their plans by.
 	Out string
 	// Programs of Volt's, and the folder with the shipped root.
 	Jail, Unit, Skeleton string
 
-	plans map[[sha256.Size]byte]string
+	// worker tells temporary files of workers apart.
+	worker int
+	files  map[*plan.Plan]string
+	plans  map[[sha256.Size]byte]string
 }
 
-// UnitName is the service of a workload.
-func UnitName(workloadName string) string { return "volt@" + workloadName + ".service" }
+// maxFiles bounds the plans that are kept in memory to be known again.
+const maxFiles = 128
 
-// Service makes the unit of w.
-func (g *Generator) Service(w *workload.Workload) (*unit.Unit, error) {
-	name := UnitName(w.Name)
+// plansFolder is below Out. systemd looks for units in Out itself only.
+const plansFolder = "volt.plans"
+
+// Read reads and parses the files of a workload.
+func (g *Generator) Read(f workload.Found) (*workload.Workload, []workload.Source, error) {
+	sources, err := f.Read()
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := workload.Parse(f.Name, sources, g.Specifiers)
+	return w, sources, err
+}
+
+// Units makes the units of w, and puts their plan into the folder: the service
+// first, then the socket if it has one. Every error names the file.
+func (g *Generator) Units(w *workload.Workload) ([]*unit.Unit, error) {
+	// What is wrong in the file comes before what is wrong with the machine,
+	// and all of it at once.
+	if err := errors.Join(unit.Check(w), checkInstall(w)); err != nil {
+		return nil, err
+	}
+	service, err := g.build(w)
+	if err != nil {
+		return nil, located(w, err)
+	}
+	if socket := unit.Socket(w); socket != nil {
+		return []*unit.Unit{service, socket}, nil
+	}
+	return []*unit.Unit{service}, nil
+}
+
+// located is err with the file before it, unless a place in one is there.
+func located(w *workload.Workload, err error) error {
+	text := err.Error()
+	for _, file := range w.Files {
+		if strings.HasPrefix(text, syntax.FileName(file)+":") {
+			return err
+		}
+	}
+	return fmt.Errorf("%s: %w", w.At(""), err)
+}
+
+func (g *Generator) build(w *workload.Workload) (*unit.Unit, error) {
+	name := unit.ServiceName(w.Name)
 	p, err := g.Machine.Prepare(w, name)
 	if err != nil {
 		return nil, err
@@ -63,85 +108,24 @@ func (g *Generator) Service(w *workload.Workload) (*unit.Unit, error) {
 // plan writes p, unless an equal one is there: workloads with equal policies
 // share a plan.
 func (g *Generator) plan(p *plan.Plan) (string, error) {
-	sum := sha256.Sum256(plan.Encode(p))
-	if file := g.plans[sum]; file != "" {
+	if file := g.files[p]; file != "" {
 		return file, nil
 	}
-	folder := filepath.Join(g.Out, "volt.plans")
-	if err := os.Mkdir(folder, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", fmt.Errorf("cannot keep the plan: %w", err)
-	}
-	file := filepath.Join(folder, hex.EncodeToString(sum[:16])+".plan")
-	if err := replace(file, jail.Encode(p)); err != nil {
-		return "", fmt.Errorf("cannot keep the plan: %w", err)
+	content := jail.Encode(p)
+	sum := sha256.Sum256(content)
+	file := g.plans[sum]
+	if file == "" {
+		file = g.path(plansFolder, hex.EncodeToString(sum[:16])+".plan")
+		if err := g.replace(file, content); err != nil {
+			return "", fmt.Errorf("cannot keep the plan: %w", err)
+		}
 	}
 	if g.plans == nil {
 		g.plans = map[[sha256.Size]byte]string{}
 	}
-	g.plans[sum] = file
+	if len(g.files) >= maxFiles || g.files == nil {
+		g.files = map[*plan.Plan]string{}
+	}
+	g.plans[sum], g.files[p] = file, file
 	return file, nil
-}
-
-// Write puts a service into the folder, with the links of its [Install]
-// section.
-func (g *Generator) Write(u *unit.Unit, install []workload.Assignment) error {
-	if err := replace(filepath.Join(g.Out, u.Name), u.Text()); err != nil {
-		return fmt.Errorf("cannot write the unit: %w", err)
-	}
-	for _, a := range install {
-		if err := g.install(u.Name, a); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// install makes the links that `systemctl enable` makes for an ordinary unit.
-func (g *Generator) install(name string, a workload.Assignment) error {
-	suffix, ok := map[string]string{
-		"WantedBy": ".wants", "RequiredBy": ".requires", "UpheldBy": ".upholds", "Alias": "",
-	}[a.Key]
-	if !ok {
-		return nil // Also= and DefaultInstance= say nothing about one unit
-	}
-	for _, by := range strings.Fields(a.Value) {
-		if strings.Contains(by, "/") || !strings.Contains(by, ".") {
-			return fmt.Errorf("%s: cannot install the unit: %q is not the name of a unit", a.Pos, by)
-		}
-		folder, link, target := filepath.Join(g.Out, by+suffix), name, "../"+name
-		if suffix == "" {
-			folder, link, target = g.Out, by, name
-		}
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return fmt.Errorf("cannot install the unit: %w", err)
-		}
-		if err := os.Symlink(target, filepath.Join(folder, link)); err != nil && !errors.Is(err, fs.ErrExist) {
-			return fmt.Errorf("cannot install the unit: %w", err)
-		}
-	}
-	return nil
-}
-
-// Fail writes a unit whose start fails with the sentence in err.
-func (g *Generator) Fail(name, source string, err error, install []workload.Assignment) error {
-	return g.Write(unit.Failing(UnitName(name), source, g.Unit, err), install)
-}
-
-// Mask makes the unit one that cannot be started, as an empty unit file does.
-func (g *Generator) Mask(name string) error {
-	if err := os.Symlink("/dev/null", filepath.Join(g.Out, UnitName(name))); err != nil {
-		return fmt.Errorf("cannot mask the unit: %w", err)
-	}
-	return nil
-}
-
-// replace writes a file whole or not at all. The folder is systemd's, empty
-// for each run and on a tmpfs, so there is nothing to sync.
-func replace(name string, content []byte) error {
-	temporary := name + ".new"
-	if err := os.WriteFile(temporary, content, 0o644); err != nil {
-		os.Remove(temporary)
-		return err
-	}
-	return os.Rename(temporary, name)
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/volt-project/volt/sandbox/analyze"
@@ -21,25 +20,44 @@ import (
 	"github.com/volt-project/volt/unitgen/workload"
 )
 
-// Machine is what is the same for all workloads of one run.
+// Store computes what is expensive, or has it already.
+type Store interface {
+	Analyze(analyze.Request) (*analyze.Result, error)
+	Filter(profile.Options) ([]plan.Insn, error)
+}
+
+// Machine is what is the same for all workloads of one run. One goroutine at a
+// time may use it.
 type Machine struct {
 	Host   host.Features
 	Target unit.Target
-	Files  compile.Files
-	Store  *setup.Store
+	// Files must not change meanwhile: each path is asked about once.
+	Files compile.Files
+	Store Store
 
 	// UID, GID and Groups are a user manager's own.
 	UID, GID uint32
 	Groups   []uint32
-	// Runtime is the folder of the manager's sockets: /run, or the user's
-	// XDG_RUNTIME_DIR.
-	Runtime string
+	// Folders are where the manager keeps what it makes for workloads.
+	Folders Folders
 
-	filters map[string][]plan.Insn
-	host    map[string]*policy.Policy
+	files    compile.Files // remembers Files
+	filters  map[string][]plan.Insn
+	policies map[string]*policy.Policy
+	programs map[string]string
+	guard    func(real string, write bool) error
+	prepared map[string]*Prepared
 }
 
-// Prepared is a workload with everything decided.
+// Fork is a machine that knows the same and can be used beside m.
+func (m *Machine) Fork() *Machine {
+	f := *m
+	f.files, f.filters, f.policies, f.programs, f.prepared = nil, nil, nil, nil, nil
+	return &f
+}
+
+// Prepared is a workload with everything decided. Workloads may share one:
+// nothing in it may be changed.
 type Prepared struct {
 	Result *compile.Result
 	// View is for the manager to make; the plan has none.
@@ -63,21 +81,67 @@ func (m *Machine) Prepare(w *workload.Workload, unitName string) (*Prepared, err
 		return nil, err
 	}
 	if m.Target.User && len(p.Capabilities) > 0 {
-		return nil, fmt.Errorf("cannot grant %s: only root can grant capabilities", strings.Join(p.Capabilities, ", "))
+		return nil, fmt.Errorf("%s: cannot grant %s: only root can grant capabilities", w.At("Capability"), strings.Join(p.Capabilities, ", "))
 	}
-	res, err := compile.Compile(&compile.Request{
+	if m.files == nil {
+		m.files = compile.Remember(m.Files)
+	}
+	req := &compile.Request{
 		Policy:     p,
 		Host:       m.Host,
-		Files:      m.Files,
+		Files:      m.files,
 		Network:    network(w),
-		Exec:       plan.Exec{Path: exec, InheritEnv: true, Umask: -1},
+		Exec:       plan.Exec{Path: exec, InheritEnv: true, Umask: -1, Env: m.processIDs(w)},
 		IDs:        ids,
 		Supervisor: m.Target.Supervisor(w.User),
 		Made:       m.made(w, unitName),
 		BestEffort: w.Enforce == workload.BestEffort,
-		Guard:      setup.Guard(w.Policy.Auto, inline(w)),
+		Guard:      m.guardOf(w),
 		Filter:     m.filter,
-	})
+	}
+	key := ""
+	if !w.Policy.Auto { // an automatic policy is one program's
+		key = question(req)
+		if p := m.prepared[key]; p != nil {
+			return p, nil
+		}
+	}
+	out, err := m.compile(req, notes)
+	if err == nil && key != "" {
+		if len(m.prepared) >= maxPrepared || m.prepared == nil {
+			m.prepared = map[string]*Prepared{}
+		}
+		m.prepared[key] = out
+	}
+	return out, err
+}
+
+// privatePIDs is the first systemd that has PrivatePIDs=.
+const privatePIDs = 257
+
+// processIDs corrects the variables that name the workload's process. With
+// PrivatePIDs=, systemd 257 gives its number outside of the namespace, and the
+// workload, which is process 1 there, takes LISTEN_FDS and the watchdog for
+// somebody else's (seen on 257.13; sd_listen_fds(3), sd_watchdog_enabled(3)).
+func (m *Machine) processIDs(w *workload.Workload) []string {
+	if m.Target.Version < privatePIDs {
+		return nil
+	}
+	var out []string
+	if len(w.Socket) > 0 {
+		out = append(out, "LISTEN_PID=1")
+	}
+	for _, a := range w.Service {
+		if a.Key == "WatchdogSec" {
+			return append(out, "WATCHDOG_PID=1")
+		}
+	}
+	return out
+}
+
+func (m *Machine) compile(req *compile.Request, notes []string) (*Prepared, error) {
+	exec := req.Exec.Path
+	res, err := compile.Compile(req)
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +153,48 @@ func (m *Machine) Prepare(w *workload.Workload, unitName string) (*Prepared, err
 	view := res.Plan.View
 	res.Plan.View = nil
 	return &Prepared{res, view, exec}, nil
+}
+
+// maxPrepared bounds what is remembered: many workloads share one of a few
+// policies, or each has its own.
+const maxPrepared = 128
+
+// question is all that an answer of compile's depends on and that differs
+// between workloads of one machine.
+func question(r *compile.Request) string {
+	b := make([]byte, 0, 512)
+	p := r.Policy
+	for _, list := range [][]string{
+		{r.Exec.Path, string(r.Network), p.Seccomp.Profile}, p.FSRead, p.FSWrite, p.FSExecute, p.Capabilities,
+		p.Seccomp.Allow, p.Seccomp.Deny,
+	} {
+		for _, s := range list {
+			b = append(append(b, s...), 0)
+		}
+		b = append(b, 0)
+	}
+	for _, ports := range [][]policy.Port{p.NetBind, p.NetConnect} {
+		for _, port := range ports {
+			b = append(append(b, port.String()...), 0)
+		}
+		b = append(b, 0)
+	}
+	// No scopes at all and none stated are two things.
+	b = fmt.Appendf(b, "%q %#v %#v %v %v %v %v", r.Exec.Env, p.Scope, p.Base, r.IDs, r.Made, r.BestEffort, r.Supervisor.Processes)
+	return string(b)
+}
+
+// guardOf is the question about each place that w may open. What a policy
+// lists that somebody wrote was asked for in so many words, and the question is
+// then the same for all.
+func (m *Machine) guardOf(w *workload.Workload) func(real string, write bool) error {
+	if w.Policy.Auto {
+		return setup.Guard(true, inline(w))
+	}
+	if m.guard == nil {
+		m.guard = setup.Guard(false, policy.Policy{})
+	}
+	return m.guard
 }
 
 // supported refuses what this version of Volt reads and cannot do yet.
@@ -141,7 +247,7 @@ func (m *Machine) policy(w *workload.Workload, env []string) (*policy.Policy, st
 		}
 		return merge(&res.Policy, own), res.Exec, res.Notes, nil
 	}
-	exec, err := analyze.Find(req)
+	exec, err := m.find(req)
 	if err != nil {
 		return nil, "", nil, m.commandError(w, err)
 	}
@@ -153,6 +259,26 @@ func (m *Machine) policy(w *workload.Workload, env []string) (*policy.Policy, st
 		return nil, "", nil, fmt.Errorf("%s: %w", w.Policy.Pos, err)
 	}
 	return merge(p, own), exec, nil, nil
+}
+
+// find looks each program up once.
+func (m *Machine) find(req analyze.Request) (string, error) {
+	key := req.Argv[0]
+	if !strings.HasPrefix(key, "/") { // it is looked up in $PATH
+		key = strings.Join(append([]string{key, req.Dir}, req.Env...), "\x00")
+	}
+	if p, ok := m.programs[key]; ok {
+		return p, nil
+	}
+	p, err := analyze.Find(req)
+	if err != nil {
+		return "", err
+	}
+	if m.programs == nil {
+		m.programs = map[string]string{}
+	}
+	m.programs[key] = p
+	return p, nil
 }
 
 func (m *Machine) commandError(w *workload.Workload, err error) error {
@@ -172,7 +298,7 @@ const maxPolicy = 16 << 20
 
 // read reads each policy document once.
 func (m *Machine) read(name string) (*policy.Policy, error) {
-	if p := m.host[name]; p != nil {
+	if p := m.policies[name]; p != nil {
 		return p, nil
 	}
 	fi, err := os.Stat(name)
@@ -190,10 +316,10 @@ func (m *Machine) read(name string) (*policy.Policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.host == nil {
-		m.host = map[string]*policy.Policy{}
+	if m.policies == nil {
+		m.policies = map[string]*policy.Policy{}
 	}
-	m.host[name] = p
+	m.policies[name] = p
 	return p, nil
 }
 
@@ -212,49 +338,6 @@ func (m *Machine) filter(o profile.Options) ([]plan.Insn, error) {
 	}
 	m.filters[key] = f
 	return f, nil
-}
-
-// made are the places that the manager makes at the start.
-func (m *Machine) made(w *workload.Workload, unitName string) []compile.Made {
-	var out []compile.Made
-	credentials := false
-	for _, a := range w.Service {
-		if folder, ok := m.folder(a.Key); ok {
-			for _, name := range strings.Fields(a.Value) {
-				name, _, _ = strings.Cut(name, ":")
-				out = append(out, compile.Made{Path: folder + "/" + strings.Trim(name, "/"), Write: a.Key != "ConfigurationDirectory"})
-			}
-		}
-		credentials = credentials || strings.Contains(a.Key, "Credential")
-	}
-	if credentials {
-		out = append(out, compile.Made{Path: m.Runtime + "/credentials/" + unitName})
-	}
-	if w.Ready == workload.Notify {
-		out = append(out, compile.Made{Path: m.Runtime + "/systemd/notify", Write: true, Socket: true})
-	}
-	return slices.CompactFunc(out, func(a, b compile.Made) bool { return a == b })
-}
-
-// folder is where the manager keeps what StateDirectory= and its kin name,
-// systemd.exec(5) table 2.
-func (m *Machine) folder(key string) (string, bool) {
-	if m.Target.User {
-		return "", false // not known here: the user's XDG folders are in $HOME
-	}
-	switch key {
-	case "StateDirectory":
-		return "/var/lib", true
-	case "CacheDirectory":
-		return "/var/cache", true
-	case "LogsDirectory":
-		return "/var/log", true
-	case "RuntimeDirectory":
-		return "/run", true
-	case "ConfigurationDirectory":
-		return "/etc", true
-	}
-	return "", false
 }
 
 func inline(w *workload.Workload) policy.Policy {

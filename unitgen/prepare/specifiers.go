@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"os"
 	"os/user"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -60,17 +59,8 @@ func ofUser(h *workload.Host) {
 	if s := os.Getenv("SHELL"); s != "" {
 		h.Shell = s
 	}
-	folder := func(variable, below string) string {
-		if d := os.Getenv(variable); filepath.IsAbs(d) {
-			return filepath.Clean(d)
-		}
-		return filepath.Join(h.Home, below)
-	}
-	h.Config = folder("XDG_CONFIG_HOME", ".config")
-	h.State = folder("XDG_STATE_HOME", ".local/state")
-	h.Cache = folder("XDG_CACHE_HOME", ".cache")
-	h.Logs = filepath.Join(h.State, "log")
-	h.Runtime = userRuntime()
+	f := userFolders()
+	h.Config, h.State, h.Cache, h.Logs, h.Runtime = f.Configuration, f.State, f.Cache, f.Logs, f.Runtime
 }
 
 // line is the first line of a small file, or nothing.

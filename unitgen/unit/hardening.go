@@ -22,7 +22,9 @@ func hardenings() []hardening {
 	return []hardening{
 		{name: "NoNewPrivileges", value: Flag(true), why: "an execve(2) adds no privileges"},
 		{name: "PrivateIPC", value: Flag(true), why: "System V IPC and POSIX queues of its own"},
-		{name: "PrivatePIDs", value: Flag(true), why: "sees and signals its own processes only"},
+		// An enumeration to D-Bus: bus_exec_context_set_transient_property() of
+		// systemd's src/core/dbus-execute.c reads a string.
+		{name: "PrivatePIDs", value: Word("yes"), why: "sees and signals its own processes only"},
 		{name: "PrivateTmp", value: Flag(true), why: "/tmp and /var/tmp of its own"},
 		{name: "PrivateDevices", value: Flag(true), unless: []string{"CAP_MKNOD", "CAP_SYS_RAWIO"}, why: "a /dev with the stateless devices"},
 		{name: "DevicePolicy", value: Word("closed"), systemOnly: true, why: "the device cgroup agrees with /dev"},
@@ -55,4 +57,29 @@ func deniedGroups() []string {
 		"@clock", "@cpu-emulation", "@debug", "@module", "@mount", "@obsolete",
 		"@privileged", "@raw-io", "@reboot", "@resources", "@swap",
 	}
+}
+
+// Row says what a directive is for, as the manual shows it.
+type Row struct {
+	Directive  string // with its value
+	Why        string
+	Since      int      // the first systemd that knows it, 0 for all that Volt works with
+	SystemOnly bool     // not given to a user manager
+	FullOnly   bool     // left out by Hardening=lean
+	Unless     []string // capabilities that it is left out with
+}
+
+// Rows are the directives that are on by default, in the order of the unit.
+func Rows() []Row {
+	var out []Row
+	for _, h := range hardenings() {
+		r := Row{Directive: h.name + "=" + h.value.text()[0], Why: h.why, SystemOnly: h.systemOnly, FullOnly: h.filter, Unless: h.unless}
+		for _, n := range newer() {
+			if n.name == h.name {
+				r.Since = n.since
+			}
+		}
+		out = append(out, r)
+	}
+	return out
 }

@@ -50,8 +50,16 @@ func (v Share) text() []string { return []string{percent(uint64(v))} }
 // The property of a share has another name, MemoryMaxScale for MemoryMax, and
 // counts in parts of UINT32_MAX.
 func (v Share) variant() dbus.Variant {
+	// UINT32_SCALE_FROM_PERMYRIAD() of systemd's src/basic/percent-util.h.
 	const whole = 10000 // hundredths of a percent
-	return dbus.MakeVariant(uint32(uint64(v) * math.MaxUint32 / whole))
+	return dbus.MakeVariant(uint32((uint64(v)*math.MaxUint32 + whole/2) / whole))
+}
+
+// below is the property for TasksMaxScale, which takes all but the whole
+// (bus_cgroup_set_tasks_max_scale() of systemd's src/core/dbus-cgroup.c).
+func (v Share) below() dbus.Variant {
+	n, _ := v.variant().Value().(uint32)
+	return dbus.MakeVariant(min(n, math.MaxUint32-1))
 }
 
 func percent(n uint64) string {

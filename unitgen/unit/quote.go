@@ -17,13 +17,17 @@ func quote(s string) string {
 	return `"` + cEscape([]byte(s)) + `"`
 }
 
-// quoteArgument is a word of a command line, where $ is special as well and
-// "%d", which systemd is to expand, is all of a word's beginning.
-func quoteArgument(s string) string {
+// quoteArgument is a word of a command line, where "%d", which systemd is to
+// expand, is all of a word's beginning, and $ is special if it is to expand
+// variables.
+func quoteArgument(s string, expand bool) string {
 	if rest, ok := strings.CutPrefix(s, CredentialsFolder); ok {
-		return "%d" + quoteArgument(rest)
+		return "%d" + quoteArgument(rest, expand)
 	}
-	return quote(strings.ReplaceAll(s, "$", "$$"))
+	if expand {
+		s = strings.ReplaceAll(s, "$", "$$")
+	}
+	return quote(s)
 }
 
 // CredentialsFolder begins an argument below the folder that the manager puts
@@ -61,11 +65,24 @@ func quotePath(s string) string {
 	if strings.IndexFunc(s, special) < 0 && !strings.Contains(s, ":") {
 		return s
 	}
-	return `"` + strings.NewReplacer(`"`, `\"`, `\`, `\\`).Replace(s) + `"`
+	return `"` + backslash(s, `"\`) + `"`
+}
+
+// backslash puts a backslash before each of the special characters.
+func backslash(s, special string) string {
+	if !strings.ContainsAny(s, special) {
+		return s
+	}
+	var out strings.Builder
+	for i := range len(s) {
+		if strings.IndexByte(special, s[i]) >= 0 {
+			out.WriteByte('\\')
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String()
 }
 
 // colons escapes the separator of TemporaryFileSystem=, which is looked for
 // after the quotes are gone.
-func colons(s string) string {
-	return strings.NewReplacer(`\`, `\\`, ":", `\:`).Replace(s)
-}
+func colons(s string) string { return backslash(s, `\:`) }

@@ -5,96 +5,109 @@ type directive struct {
 	name string
 	// property is its name on D-Bus where that differs.
 	property string
-	// since is the first version of systemd that knows it, where that is
-	// later than the oldest that Volt works with. To others it is not given.
-	since int
-	// manual: what the user may not write in [Service] because it is
-	// Volt's to decide, and the [Volt] key that decides it.
-	instead string
 }
 
 // MinimumVersion is the oldest systemd that Volt works with, Debian 12's.
 const MinimumVersion = 252
 
-// directives is the table. Versions are those of systemd's NEWS.
+// directives is the table. Versions are those of systemd's NEWS. What a
+// workload file may set besides is in rulings.
 func directives() []directive {
 	return []directive{
 		{name: "Description"},
 		{name: "SourcePath"},
+		{name: "Requires"},
 		{name: "RequiresMountsFor"},
+		{name: "CollectMode"},
 
-		{name: "Type", instead: "Ready="},
+		{name: "Type"},
 		{name: "NotifyAccess"},
-		{name: "ExecStart", instead: "Exec="},
-		{name: "ExecStartEx", instead: "Exec="},
-		{name: "TimeoutStartSec", property: "TimeoutStartUSec", instead: "StartTimeout="},
-		{name: "TimeoutStopSec", property: "TimeoutStopUSec", instead: "StopTimeout="},
-		{name: "Environment", instead: "Environment="},
-		{name: "WorkingDirectory", instead: "WorkingDirectory="},
-		{name: "User", instead: "User="},
-		{name: "DynamicUser", instead: "User="},
-		{name: "Group", instead: "User="},
-		{name: "SupplementaryGroups", instead: "Groups="},
+		{name: "ExecStart"},
+		{name: "TimeoutStartSec", property: "TimeoutStartUSec"},
+		{name: "TimeoutStopSec", property: "TimeoutStopUSec"},
+		{name: "Environment"},
+		{name: "WorkingDirectory"},
+		{name: "User"},
+		{name: "DynamicUser"},
+		{name: "SupplementaryGroups"},
 		{name: "LoadCredential"},
 		{name: "SetCredential"},
-		{name: "Slice"},
-		{name: "CollectMode"},
-		{name: "OOMPolicy"},
 		{name: "SyslogIdentifier"},
 
-		{name: "RootDirectory", instead: "Root="},
-		{name: "RootImage", instead: "Root="},
-		{name: "MountAPIVFS", instead: "Root="},
-		{name: "BindLogSockets", since: 257, instead: "FsRead="},
-		{name: "TemporaryFileSystem", instead: "FsRead= and FsWrite="},
-		{name: "BindReadOnlyPaths", instead: "FsRead="},
-		{name: "BindPaths", instead: "FsWrite="},
+		{name: "RootDirectory"},
+		{name: "MountAPIVFS"},
+		{name: "BindLogSockets"},
+		{name: "TemporaryFileSystem"},
+		{name: "BindReadOnlyPaths"},
+		{name: "BindPaths"},
 		{name: "InaccessiblePaths"},
 		{name: "NoExecPaths"},
-		{name: "ProtectSystem", instead: "FsWrite="},
-		{name: "ProtectHome", instead: "FsRead= and FsWrite="},
-		{name: "PrivateTmp", instead: "FsWrite="},
-		{name: "PrivateDevices", instead: "FsRead= and FsWrite="},
-		{name: "DevicePolicy", instead: "FsRead= and FsWrite="},
-		{name: "DeviceAllow", instead: "FsRead= and FsWrite="},
+		{name: "ProtectSystem"},
+		{name: "ProtectHome"},
+		{name: "PrivateTmp"},
+		{name: "PrivateDevices"},
+		{name: "DevicePolicy"},
+		{name: "DeviceAllow"},
 
-		{name: "PrivateNetwork", instead: "Network="},
-		{name: "PrivateUsers", instead: "User="},
-		{name: "PrivateIPC", instead: ""},
-		{name: "PrivatePIDs", since: 257},
-		{name: "ProtectProc", instead: ""},
-		{name: "ProcSubset", instead: ""},
+		{name: "PrivateNetwork"},
+		{name: "PrivateUsers"},
+		{name: "PrivateIPC"},
+		{name: "PrivatePIDs"},
+		{name: "ProtectProc"},
+		{name: "ProcSubset"},
 		{name: "ProtectKernelTunables"},
 		{name: "ProtectKernelModules"},
 		{name: "ProtectKernelLogs"},
 		{name: "ProtectClock"},
 		{name: "ProtectControlGroups"},
 		{name: "ProtectHostname"},
-		{name: "RestrictAddressFamilies", instead: "NetBind= and NetConnect="},
-		{name: "RestrictNamespaces", instead: "Seccomp="},
-		// Its filter makes openat2(2) unknown, which the jailer opens paths with.
-		// The jailer's own filter refuses the set-ID bits.
-		{name: "RestrictSUIDSGID", instead: "nothing: set-ID bits are refused in any case"},
+		{name: "RestrictAddressFamilies"},
+		{name: "RestrictNamespaces"},
+		{name: "RestrictSUIDSGID"},
 		{name: "RestrictRealtime"},
 		{name: "LockPersonality"},
 		{name: "SystemCallArchitectures"},
-		{name: "SystemCallFilter", instead: "Seccomp="},
-		{name: "SystemCallErrorNumber", instead: "Seccomp="},
-		{name: "CapabilityBoundingSet", instead: "Capability="},
-		{name: "AmbientCapabilities", instead: "Capability="},
+		{name: "SystemCallFilter"},
+		{name: "SystemCallErrorNumber"},
+		{name: "CapabilityBoundingSet"},
+		{name: "AmbientCapabilities"},
 		{name: "NoNewPrivileges"},
 		{name: "UMask"},
 		{name: "KeyringMode"},
 		{name: "RemoveIPC"},
 		{name: "IPAddressAllow"},
 		{name: "IPAddressDeny"},
-		{name: "SocketBindAllow"},
-		{name: "SocketBindDeny"},
+		{name: "OOMPolicy"},
 
-		{name: "MemoryMax", instead: "Memory="},
-		{name: "MemorySwapMax", instead: "MemorySwap="},
-		{name: "CPUQuota", property: "CPUQuotaPerSecUSec", instead: "CPUs="},
-		{name: "TasksMax", instead: "Tasks="},
-		{name: "IOWeight", instead: "IOWeight="},
+		{name: "MemoryMax"},
+		{name: "MemorySwapMax"},
+		{name: "CPUQuota", property: "CPUQuotaPerSecUSec"},
+		{name: "TasksMax"},
+		{name: "IOWeight"},
 	}
+}
+
+// newer are the directives that came after MinimumVersion, with the first
+// version that knows them. To others they are not given.
+func newer() []struct {
+	name  string
+	since int
+} {
+	return []struct {
+		name  string
+		since int
+	}{
+		{"BindLogSockets", 257},
+		{"PrivatePIDs", 257},
+	}
+}
+
+// knows reports whether the manager knows a directive.
+func (t Target) knows(name string) bool {
+	for _, n := range newer() {
+		if n.name == name {
+			return t.Version >= n.since
+		}
+	}
+	return true
 }

@@ -4,8 +4,6 @@
 package unit
 
 import (
-	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -23,6 +21,7 @@ type Section string
 const (
 	UnitSection    Section = "Unit"
 	ServiceSection Section = "Service"
+	SocketSection  Section = "Socket"
 	InstallSection Section = "Install"
 )
 
@@ -71,15 +70,15 @@ const planCredential = "volt.plan"
 
 // Build makes the unit.
 func Build(r *Request) (*Unit, error) {
-	b := &builder{Request: r, table: map[string]directive{}}
-	for _, d := range directives() {
-		b.table[d.name] = d
+	if err := Check(r.Workload); err != nil {
+		return nil, err
 	}
+	b := &builder{Request: r, settings: make([]Setting, 0, 80)}
 	v, err := newView(r.View)
 	if err != nil {
 		return nil, err
 	}
-	b.unitSection()
+	b.unitSection(v)
 	b.start()
 	b.user()
 	b.view(v)
@@ -87,16 +86,13 @@ func Build(r *Request) (*Unit, error) {
 	b.hardenings()
 	b.capabilities()
 	b.limits()
-	if err := b.passed(); err != nil {
-		return nil, err
-	}
+	b.passed()
 	return &Unit{Name: r.Name, Settings: b.settings}, nil
 }
 
 // builder collects settings.
 type builder struct {
 	*Request
-	table    map[string]directive
 	settings []Setting
 }
 
@@ -104,17 +100,24 @@ type builder struct {
 func (b *builder) service(name string, v Value) { b.add(ServiceSection, name, v) }
 
 func (b *builder) add(s Section, name string, v Value) {
-	if b.table[name].since > b.Target.Version {
+	if !b.Target.knows(name) {
 		return
 	}
 	b.settings = append(b.settings, Setting{s, name, v})
 }
 
-func (b *builder) unitSection() {
+func (b *builder) unitSection(v *view) {
 	w := b.Workload
 	b.add(UnitSection, "Description", Word("Volt workload "+w.Name))
 	if len(w.Files) > 0 {
 		b.add(UnitSection, "SourcePath", Word(w.Files[0]))
+	}
+	if len(w.Socket) > 0 {
+		// However the service is started, it gets its sockets.
+		b.add(UnitSection, "Requires", Words{SocketName(w.Name)})
+	}
+	if places := v.mayBeMounts(); len(places) > 0 {
+		b.add(UnitSection, "RequiresMountsFor", Paths(places))
 	}
 }
 
@@ -180,12 +183,10 @@ func (b *builder) view(v *view) {
 		b.service("MountAPIVFS", Flag(true))
 		b.service("BindLogSockets", Flag(false))
 		hidden := inRoot{"/sys"}
-		if v.sees(b.Skeleton) {
-			// The view is built in the skeleton, and a bind of the folder above
-			// takes everything in it along: a second name for each place, without
-			// the noexec of the first.
-			hidden = append(hidden, b.Skeleton)
-		}
+		// The view is built in the skeleton, and a bind of the folder above
+		// takes everything in it along: a second name for each place, without
+		// the noexec of the first.
+		hidden = append(hidden, v.names(b.Skeleton)...)
 		b.service("InaccessiblePaths", hidden)
 	}
 	home := Word("yes")
@@ -198,7 +199,11 @@ func (b *builder) view(v *view) {
 		// homes anyway.
 		b.service("ProtectHome", home)
 	}
-	b.service("TemporaryFileSystem", append(v.empty, Tmpfs{"/dev/shm", shm(v)}))
+	if !v.isEmpty("/dev/shm") {
+		// PrivateDevices= shows the host's.
+		v.empty = append(v.empty, emptyFolder("/dev/shm"))
+	}
+	b.service("TemporaryFileSystem", v.empty)
 	readOnly := v.readOnly
 	if !v.sees(b.Jail) {
 		readOnly = append(readOnly, Bind{Source: b.Jail, Target: b.Jail})
@@ -213,16 +218,6 @@ func (b *builder) view(v *view) {
 	if len(v.devices.List) > 0 {
 		b.service("DeviceAllow", v.devices)
 	}
-}
-
-// shm: PrivateDevices= shows the host's /dev/shm.
-func shm(v *view) string {
-	for _, e := range v.empty {
-		if e.Path == "/dev/shm" {
-			return e.Options
-		}
-	}
-	return "ro,mode=0755,nosuid,nodev,noexec"
 }
 
 func (b *builder) network() {
@@ -266,44 +261,49 @@ func (b *builder) capabilities() {
 }
 
 // passed adds the lines that the user wrote for systemd.
-func (b *builder) passed() error {
-	for _, s := range []struct {
-		section Section
-		lines   []workload.Assignment
-	}{
-		{UnitSection, b.Workload.Unit}, {ServiceSection, b.Workload.Service}, {InstallSection, b.Workload.Install},
-	} {
-		for _, a := range s.lines {
-			if instead := b.table[a.Key].instead; s.section == ServiceSection && instead != "" {
-				return fmt.Errorf("%s: cannot set %s= in [Service]: Volt sets it; use %s in [Volt]", a.Pos, a.Key, instead)
-			}
-			b.add(s.section, a.Key, verbatim(a.Value))
+func (b *builder) passed() {
+	w := b.Workload
+	for _, a := range standing(w.Unit, unitRulings[:]) {
+		b.add(UnitSection, a.Key, verbatim(a.Value))
+	}
+	for _, a := range standing(w.Service, serviceRulings[:]) {
+		b.service(a.Key, verbatim(a.Value))
+	}
+	for _, a := range w.Install {
+		if !ForSocket(w, a) {
+			b.add(InstallSection, a.Key, verbatim(a.Value))
 		}
 	}
-	return nil
 }
 
 // Text is the unit file.
 func (u *Unit) Text() []byte {
-	var out bytes.Buffer
-	for i, section := range []Section{UnitSection, ServiceSection, InstallSection} {
-		if section == InstallSection && !slices.ContainsFunc(u.Settings, func(s Setting) bool { return s.Section == section }) {
-			continue
-		}
-		if i > 0 {
-			out.WriteByte('\n')
-		}
-		fmt.Fprintf(&out, "[%s]\n", section)
+	out := make([]byte, 0, 4096)
+	for _, section := range []Section{UnitSection, ServiceSection, SocketSection, InstallSection} {
+		begun := false
 		for _, s := range u.Settings {
 			if s.Section != section {
 				continue
 			}
+			if !begun && len(out) > 0 {
+				out = append(out, '\n')
+			}
+			if !begun {
+				out = append(append(append(out, '['), section...), "]\n"...)
+				begun = true
+			}
 			for _, line := range s.Value.text() {
-				fmt.Fprintf(&out, "%s=%s\n", s.Name, line)
+				out = append(append(append(out, s.Name...), '='), line...)
+				if strings.HasSuffix(line, `\`) {
+					// The blank, which systemd takes off, keeps the backslash from
+					// continuing the line.
+					out = append(out, ' ')
+				}
+				out = append(out, '\n')
 			}
 		}
 	}
-	return out.Bytes()
+	return out
 }
 
 // Properties is the same for StartTransientUnit of org.freedesktop.systemd1(5).
@@ -320,10 +320,14 @@ func (u *Unit) Properties() []dbus.Property {
 		if p := names[name]; p != "" {
 			name = p
 		}
-		if _, ok := s.Value.(Share); ok {
+		value := s.Value.variant()
+		if share, ok := s.Value.(Share); ok {
+			if name == "TasksMax" {
+				value = share.below()
+			}
 			name += "Scale"
 		}
-		out = append(out, dbus.Property{Name: name, Value: s.Value.variant()})
+		out = append(out, dbus.Property{Name: name, Value: value})
 	}
 	return out
 }

@@ -30,10 +30,16 @@ func (v Flag) text() []string {
 }
 func (v Flag) variant() dbus.Variant { return dbus.MakeVariant(bool(v)) }
 
-// Word is one word or sentence.
+// Word is one word or sentence. A file has it on one line.
 type Word string
 
-func (v Word) text() []string        { return []string{escape(string(v))} }
+func (v Word) text() []string {
+	s := string(v)
+	if strings.ContainsAny(s, "\n\r") {
+		s = strings.NewReplacer("\n", " ", "\r", " ").Replace(s)
+	}
+	return []string{escape(s)}
+}
 func (v Word) variant() dbus.Variant { return dbus.MakeVariant(string(v)) }
 
 // Words is a list, on one line. An empty one resets.
@@ -50,25 +56,31 @@ func (v Words) text() []string {
 // The empty list, too, is a list of strings and not nil.
 func (v Words) variant() dbus.Variant { return dbus.MakeVariant(append([]string{}, v...)) }
 
-// Assignments are KEY=VALUE words in which specifiers are systemd's to expand.
+// Paths is a list of paths, on one line.
+type Paths []string
+
+func (v Paths) text() []string {
+	out := make([]string, len(v))
+	for i, p := range v {
+		out[i] = quotePath(p)
+	}
+	return []string{strings.Join(out, " ")}
+}
+
+func (v Paths) variant() dbus.Variant { return dbus.MakeVariant(append([]string{}, v...)) }
+
+// Assignments are KEY=VALUE words, with nothing left for systemd to expand.
 type Assignments []string
 
 func (v Assignments) text() []string {
 	out := make([]string, len(v))
 	for i, a := range v {
-		out[i] = `"` + cEscape([]byte(a)) + `"`
+		out[i] = `"` + cEscape([]byte(escape(a))) + `"`
 	}
 	return out
 }
 
-// A property has no specifiers.
-func (v Assignments) variant() dbus.Variant {
-	out := make([]string, len(v))
-	for i, a := range v {
-		out[i] = strings.ReplaceAll(a, "%%", "%")
-	}
-	return dbus.MakeVariant(out)
-}
+func (v Assignments) variant() dbus.Variant { return dbus.MakeVariant(append([]string{}, v...)) }
 
 // Number is a count, a weight or a number of bytes. Unlimited is "infinity".
 type Number uint64
@@ -109,13 +121,14 @@ func (v Span) variant() dbus.Variant {
 type CPUs float64
 
 func (v CPUs) text() []string {
-	return []string{strconv.FormatFloat(float64(v)*100, 'f', -1, 64) + "%"}
+	return []string{percent(v.shares())}
 }
 
+// shares are hundredths of a percent, which is as fine as a unit file has it.
+func (v CPUs) shares() uint64 { return uint64(math.Round(float64(v) * 10000)) }
+
 // The property is microseconds per second.
-func (v CPUs) variant() dbus.Variant {
-	return dbus.MakeVariant(uint64(math.Round(float64(v) * 1e6)))
-}
+func (v CPUs) variant() dbus.Variant { return dbus.MakeVariant(v.shares() * 100) }
 
 // Mode is a file mode or a mask of one.
 type Mode uint32
@@ -213,7 +226,11 @@ type Pairs struct {
 func (v Pairs) text() []string {
 	out := make([]string, len(v.List))
 	for i, p := range v.List {
-		out[i] = escape(p.Name + v.Separator + p.Value)
+		name := escape(p.Name)
+		if v.Separator == " " {
+			name = quotePath(p.Name)
+		}
+		out[i] = name + v.Separator + escape(p.Value)
 	}
 	return out
 }
@@ -365,8 +382,9 @@ type Command struct {
 
 func (v Command) text() []string {
 	out := make([]string, 0, len(v.Argv)+1)
+	expand := !strings.Contains(v.Prefix, ":")
 	for _, a := range v.Argv {
-		out = append(out, quoteArgument(a))
+		out = append(out, quoteArgument(a, expand))
 	}
 	if v.Tail != "" {
 		out = append(out, v.Tail)

@@ -41,10 +41,16 @@ func topFolders() []string {
 // lead to. The installation makes it from this.
 func Skeleton() (folders []string, links map[string]string) {
 	folders = append(topFolders(), "/dev", "/proc", "/sys", "/tmp", "/var/tmp", "/run/credentials")
-	return folders, map[string]string{
-		"/bin": "usr/bin", "/lib": "usr/lib", "/lib64": "usr/lib64", "/sbin": "usr/sbin",
+	links = map[string]string{}
+	for _, at := range mergedUsr {
+		links[at] = "usr" + at
 	}
+	return folders, links
 }
+
+// mergedUsr are the links that a merged /usr has in the root, and so the
+// skeleton.
+var mergedUsr = [...]string{"/bin", "/lib", "/lib64", "/sbin"}
 
 // newView sorts the steps of v.
 func newView(v *plan.View) (*view, error) {
@@ -100,15 +106,7 @@ func (v *view) bind(m plan.Mount) error {
 	for _, p := range []string{"/home", "/root", "/run/user"} {
 		v.home = v.home || compile.Covers(p, m.Target)
 	}
-	b := Bind{Source: m.Source, Target: m.Target}
-	if m.Flags&plan.ReadOnly != 0 {
-		v.readOnly = append(v.readOnly, b)
-		return nil
-	}
-	v.binds = append(v.binds, b)
-	if m.Flags&plan.NoExec != 0 {
-		v.noExec = append(v.noExec, m.Target)
-	}
+	v.show(Bind{Source: m.Source, Target: m.Target}, m.Flags)
 	return nil
 }
 
@@ -148,8 +146,7 @@ func emptyFolder(p string) Tmpfs { return Tmpfs{p, "ro,mode=0755,nosuid,nodev,no
 // link shows at l's place what its target leads to: systemd makes no links in
 // a view. Links that the skeleton has, and those of /dev, need nothing.
 func (v *view) link(l plan.Mount) {
-	_, have := Skeleton()
-	if have[l.Target] != "" || strings.HasPrefix(l.Target, "/dev/") {
+	if slices.Contains(mergedUsr[:], l.Target) || strings.HasPrefix(l.Target, "/dev/") {
 		return
 	}
 	to := l.Source
@@ -170,11 +167,19 @@ func (v *view) link(l plan.Mount) {
 		default:
 			continue
 		}
-		if m.Flags&plan.ReadOnly != 0 {
-			v.readOnly = append(v.readOnly, b)
-		} else {
-			v.binds = append(v.binds, b)
-		}
+		v.show(b, m.Flags)
+	}
+}
+
+// show adds a place.
+func (v *view) show(b Bind, flags plan.MountFlags) {
+	if flags&plan.ReadOnly != 0 {
+		v.readOnly = append(v.readOnly, b)
+		return
+	}
+	v.binds = append(v.binds, b)
+	if flags&plan.NoExec != 0 {
+		v.noExec = append(v.noExec, b.Target)
 	}
 }
 
@@ -234,6 +239,23 @@ func (v *view) isEmpty(folder string) bool {
 	return false
 }
 
+// mayBeMounts are the places of the view that may be on file systems of their
+// own, for which the start waits then. /usr and /etc are there before systemd
+// is (https://systemd.io/SEPARATE_USR_IS_BROKEN), and /dev, /proc, /run and
+// /sys it mounts itself. A folder stands for what is below it.
+func (v *view) mayBeMounts() []string {
+	var out []string
+	for _, b := range slices.Concat(v.binds, v.readOnly) {
+		switch topOf(b.Source) {
+		case "/usr", "/etc", "/dev", "/proc", "/run", "/sys":
+			continue
+		}
+		out = append(out, b.Source)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // topOf is the first component of an absolute path.
 func topOf(p string) string {
 	if i := strings.IndexByte(p[1:], '/'); i >= 0 {
@@ -243,14 +265,17 @@ func topOf(p string) string {
 }
 
 // sees reports whether the file at p of the host is in the view under its name.
-func (v *view) sees(p string) bool {
-	if v.whole {
-		return true
-	}
+func (v *view) sees(p string) bool { return v.whole || slices.Contains(v.names(p), p) }
+
+// names are those that the file at p of the host has in the view: a link is a
+// second one.
+func (v *view) names(p string) []string {
+	var out []string
 	for _, b := range slices.Concat(v.binds, v.readOnly) {
-		if b.Source == b.Target && compile.Covers(b.Source, p) {
-			return true
+		if compile.Covers(b.Source, p) {
+			out = append(out, b.Target+strings.TrimPrefix(p, b.Source))
 		}
 	}
-	return false
+	slices.Sort(out)
+	return slices.Compact(out)
 }

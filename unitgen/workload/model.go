@@ -64,9 +64,10 @@ type Workload struct {
 	KernelArguments []string
 	VCPUs           int
 
-	// Unit, Service and Install are the sections that pass to the unit, in
-	// order over all files.
-	Unit, Service, Install []Assignment
+	// Unit, Service, Socket and Install are the sections that pass to the
+	// units, in order over all files. Socket is what systemd listens on for
+	// the workload.
+	Unit, Service, Socket, Install []Assignment
 
 	at []Pos // of each row of the table, the zero Pos where it is not stated
 }

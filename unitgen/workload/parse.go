@@ -40,6 +40,36 @@ func Parse(name string, sources []Source, host *Host) (*Workload, error) {
 	return p.w, nil
 }
 
+// InstallLines are the lines of [Install] in the files, of a workload that Parse
+// refuses too: what is broken is to show where it would have been started.
+func InstallLines(sources []Source) []Assignment {
+	var out []Assignment
+	for _, s := range sources {
+		scan, err := syntax.New(s.Path, s.Text)
+		if err != nil {
+			continue
+		}
+		in := false
+		var line syntax.Line
+		for {
+			more, err := scan.Next(&line)
+			if !more {
+				break
+			}
+			switch {
+			case err != nil:
+				in = in && !line.Section
+			case line.Section:
+				in = line.Name.S == sections[sectionInstall]
+			case in:
+				out = append(out, Assignment{Key: line.Name.S, Value: line.Value.S, Pos: line.Name.Pos(0)})
+			}
+			line = syntax.Line{}
+		}
+	}
+	return out
+}
+
 // parser fills a Workload.
 type parser struct {
 	w      *Workload
@@ -70,11 +100,12 @@ const (
 	sectionVolt
 	sectionUnit
 	sectionService
+	sectionSocket
 	sectionInstall
 )
 
 // sections are the headers of a workload file, by their section.
-var sections = [...]string{sectionVolt: "Volt", sectionUnit: "Unit", sectionService: "Service", sectionInstall: "Install"}
+var sections = [...]string{sectionVolt: "Volt", sectionUnit: "Unit", sectionService: "Service", sectionSocket: "Socket", sectionInstall: "Install"}
 
 func (p *parser) full() bool { return len(p.errs) >= MaxErrors }
 
@@ -150,7 +181,7 @@ func (p *parser) section(name syntax.Text) section {
 		}
 	}
 	if !strings.HasPrefix(name.S, "X-") {
-		hint := "the sections are Volt, Unit, Service and Install, and X- begins one of your own"
+		hint := "the sections are Volt, Unit, Service, Socket and Install, and X- begins one of your own"
 		if near := nearest(name.S, sections[sectionVolt:]); near != "" {
 			hint = "did you mean [" + near + "]?"
 		}
@@ -177,6 +208,8 @@ func (p *parser) assign(in section, line *syntax.Line) {
 		list = &p.w.Unit
 	case sectionService:
 		list = &p.w.Service
+	case sectionSocket:
+		list = &p.w.Socket
 	case sectionInstall:
 		list = &p.w.Install
 	}
@@ -200,7 +233,7 @@ func (p *parser) key(line *syntax.Line) {
 			return
 		}
 	}
-	hint := "the keys are in volt(5); [Unit], [Service] and [Install] take systemd's"
+	hint := "the keys are in volt(5); [Unit], [Service], [Socket] and [Install] take systemd's"
 	if near := nearestKey(line.Name.S); near != "" {
 		hint = "did you mean " + near + "?"
 		p.lost = p.lost || near == "Exec"

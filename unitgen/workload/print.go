@@ -18,7 +18,7 @@ func Print(w *Workload) string {
 			assignment(&b, table[i].Name, value)
 		}
 	}
-	for i, list := range [...][]Assignment{sectionUnit: w.Unit, sectionService: w.Service, sectionInstall: w.Install} {
+	for i, list := range [...][]Assignment{sectionUnit: w.Unit, sectionService: w.Service, sectionSocket: w.Socket, sectionInstall: w.Install} {
 		if len(list) == 0 {
 			continue
 		}

@@ -26,7 +26,7 @@ var table = [...]row{
 		func(w *Workload) string { return w.Exec.Raw }},
 	{Key{
 		Name: "User", Group: groupProgram, Type: TypeUser, Form: "USER",
-		Doc:     "The user that runs the program, by name or number. Without it the program has a user of its own that exists while it runs.",
+		Doc:     "The user that runs the program, by name or number. Without it the program has a user of its own that exists while it runs. Under the manager of a user it is that user, and the key is refused.",
 		Example: `User=www-data`,
 	},
 		func(p *parser) { p.user(&p.w.User) },

@@ -91,7 +91,8 @@ func execMemfds() []Attempt {
 		Name: "memfd-exec-flag", Tries: "execute a program from a memfd made with MFD_EXEC",
 		Denied: errnos{unix.EACCES, unix.EPERM}, By: []Protection{MemfdNoExec, Seccomp},
 		Needs: []string{"battery"}, Reason: "vm.memfd_noexec=1 only changes the default; the flag asks for an executable file",
-		try: func(s *Setup) Finding { return execMemfd(s, unix.MFD_EXEC, execProcFD) },
+		OnlyOnThrowaway: "the flag is unknown before Linux 6.3",
+		try:             func(s *Setup) Finding { return execMemfd(s, unix.MFD_EXEC, execProcFD) },
 	}}
 }
 

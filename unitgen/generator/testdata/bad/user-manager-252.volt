@@ -1,0 +1,9 @@
+# target: 252 user
+[Volt]
+Exec=/usr/bin/true
+FsRead=/usr
+FsExecute=/usr/bin
+#= /etc/volt/user-manager-252.volt: cannot enforce the policy on this host
+#=   processes outside: needs PrivatePIDs= (systemd 257) or Landlock ABI 6 (Linux 6.12)
+#=   scope signal: needs PrivatePIDs= (systemd 257) or Landlock ABI 6 (Linux 6.12)
+#=   Enforce=best-effort starts without

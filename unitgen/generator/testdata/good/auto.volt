@@ -1,0 +1,3 @@
+[Volt]
+Exec=/usr/bin/true
+#= +BindReadOnlyPaths=/etc/passwd

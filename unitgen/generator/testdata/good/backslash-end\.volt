@@ -1,0 +1,4 @@
+[Volt]
+Exec=/usr/bin/true
+FsRead=/usr
+FsExecute=/usr/bin

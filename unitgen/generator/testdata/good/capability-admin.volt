@@ -1,0 +1,14 @@
+[Volt]
+Exec=/usr/bin/true
+FsRead=/usr
+FsExecute=/usr/bin
+Capability=CAP_SYS_ADMIN
+#= -PrivateUsers=yes
+#= -ProtectHostname=yes
+#= -RestrictNamespaces=yes
+#= -SystemCallFilter=~@clock @cpu-emulation @debug @module @mount @obsolete @privileged @raw-io @reboot @resources @swap
+#= -SystemCallErrorNumber=EPERM
+#= -CapabilityBoundingSet=
+#= +PrivateUsers=no
+#= +CapabilityBoundingSet=CAP_SYS_ADMIN
+#= +AmbientCapabilities=CAP_SYS_ADMIN

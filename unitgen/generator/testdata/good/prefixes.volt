@@ -1,0 +1,6 @@
+[Volt]
+Exec=-:/usr/bin/env $HOME
+FsRead=/usr
+FsExecute=/usr/bin
+#= -ExecStart=/usr/local/libexec/volt/volt-jail %d/volt.plan /usr/bin/true
+#= +ExecStart=-:/usr/local/libexec/volt/volt-jail %d/volt.plan /usr/bin/env $HOME

@@ -1,0 +1,5 @@
+[Volt]
+Exec=/usr/bin/true
+FsRead=/usr
+FsExecute=/usr/bin
+FsRead=/proc

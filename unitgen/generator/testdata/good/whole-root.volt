@@ -1,0 +1,12 @@
+[Volt]
+Exec=/usr/bin/true
+FsRead=/
+FsExecute=/usr/bin
+#= -RootDirectory=/usr/local/libexec/volt/root
+#= -MountAPIVFS=yes
+#= -BindLogSockets=no
+#= -InaccessiblePaths=+/sys +/usr/local/libexec/volt/root
+#= -TemporaryFileSystem="/etc:ro,mode=0755,nosuid,nodev,noexec"
+#= -BindReadOnlyPaths=/etc/ld.so.cache
+#= -BindReadOnlyPaths=/usr
+#= +TemporaryFileSystem="/run:ro,mode=0755,nosuid,nodev,noexec"

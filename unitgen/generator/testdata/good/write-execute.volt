@@ -1,0 +1,9 @@
+[Volt]
+Exec=/usr/bin/true
+FsRead=/usr
+FsExecute=/usr/bin
+FsWrite=/var/data
+FsExecute=/var/data
+#= +RequiresMountsFor=/var/data
+#= +TemporaryFileSystem="/var:ro,mode=0755,nosuid,nodev,noexec"
+#= +BindPaths=/var/data
