@@ -30,8 +30,12 @@ func newGenerator(out string, user bool) (*generator.Generator, error) {
 	if err != nil {
 		return nil, err
 	}
+	machine := prepare.ThisMachine(version, user)
+	if machine.Manager, err = prepare.ManagerOf(skeleton); err != nil {
+		return nil, err
+	}
 	return &generator.Generator{
-		Machine: prepare.ThisMachine(version, user),
+		Machine: machine,
 		Out:     out, Jail: jail, Unit: self, Skeleton: skeleton,
 	}, nil
 }

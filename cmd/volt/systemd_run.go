@@ -22,6 +22,7 @@ import (
 	"github.com/volt-project/volt/sandbox/plan"
 	"github.com/volt-project/volt/sandbox/setup"
 	"github.com/volt-project/volt/unitgen/manager"
+	"github.com/volt-project/volt/unitgen/prepare"
 	"github.com/volt-project/volt/unitgen/unit"
 	"github.com/volt-project/volt/unitgen/workload"
 )
@@ -252,8 +253,12 @@ func (s *service) unit(res *compile.Result, id *identity) (*unit.Unit, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, err := prepare.ManagerOf(skeleton)
+	if err != nil {
+		return nil, err
+	}
 	view := res.Plan.View
-	res.Plan.View, res.Plan.IDs = nil, plan.IDs{}
+	res.Plan.View, res.Plan.IDs, res.Plan.Expect = nil, plan.IDs{}, s.target.Expect(own, view)
 	w := &workload.Workload{Name: s.name}
 	if id.ids.Set {
 		w.User = fmt.Sprint(id.ids.UID)

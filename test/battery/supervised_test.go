@@ -43,7 +43,7 @@ func supervisors() []supervisor {
 			all = append(all, supervisor{
 				name: "direct/" + user.name + "/network-" + network, network: network, user: user.id,
 				argv: func(bin, policy string) []string {
-					return []string{filepath.Join(bin, "volt"), "run", "--network", network, "--policy", policy, "--"}
+					return []string{filepath.Join(bin, "volt"), "run", "--supervisor", "direct", "--network", network, "--policy", policy, "--"}
 				},
 			})
 		}

@@ -25,6 +25,8 @@ import (
 type Machine struct {
 	Host   host.Features
 	Target unit.Target
+	// Manager is what the workload must not get of its manager's.
+	Manager unit.Manager
 	Files  compile.Files
 	Store  *setup.Store
 
@@ -88,6 +90,7 @@ func (m *Machine) Prepare(w *workload.Workload, unitName string) (*Prepared, err
 	res.Notes = append(res.Notes, notes...)
 	view := res.Plan.View
 	res.Plan.View = nil
+	res.Plan.Expect = m.Target.Expect(m.Manager, view)
 	return &Prepared{res, view, exec}, nil
 }
 

@@ -22,7 +22,7 @@ func hardenings() []hardening {
 	return []hardening{
 		{name: "NoNewPrivileges", value: Flag(true), why: "an execve(2) adds no privileges"},
 		{name: "PrivateIPC", value: Flag(true), why: "System V IPC and POSIX queues of its own"},
-		{name: "PrivatePIDs", value: Flag(true), why: "sees and signals its own processes only"},
+		{name: "PrivatePIDs", value: Word("yes"), why: "sees and signals its own processes only"},
 		{name: "PrivateTmp", value: Flag(true), why: "/tmp and /var/tmp of its own"},
 		{name: "PrivateDevices", value: Flag(true), unless: []string{"CAP_MKNOD", "CAP_SYS_RAWIO"}, why: "a /dev with the stateless devices"},
 		{name: "DevicePolicy", value: Word("closed"), systemOnly: true, why: "the device cgroup agrees with /dev"},
