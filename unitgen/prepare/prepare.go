@@ -27,8 +27,8 @@ type Machine struct {
 	Target unit.Target
 	// Manager is what the workload must not get of its manager's.
 	Manager unit.Manager
-	Files  compile.Files
-	Store  *setup.Store
+	Files   compile.Files
+	Store   *setup.Store
 
 	// UID, GID and Groups are a user manager's own.
 	UID, GID uint32
