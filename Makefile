@@ -108,6 +108,10 @@ fuzz: deps ## run each fuzz target for FUZZTIME
 bench: deps build ## measure start-up time, memory and filter cost
 	$(GO) run ./test/bench
 
+.PHONY: bench-systemd
+bench-systemd: deps build ## measure starts by systemd, in the machines of test-host
+	$(GO) run ./test/host -variant '$(VARIANT)' -run '$(RUN)' -v -timeout 30m ./test/bench/systemd
+
 LINTS := lint-gofmt lint-vet lint-staticcheck lint-govulncheck lint-man lint-rules
 .PHONY: $(LINTS)
 lint: $(LINTS) ## check format, vet, staticcheck, govulncheck, man pages, rules of the tree
