@@ -73,8 +73,8 @@ func join(ctx context.Context, name string, argv []string) error {
 	if err != nil {
 		return err
 	}
+	defer m.Close()
 	u, err := find(ctx, m, name)
-	m.Close()
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func join(ctx context.Context, name string, argv []string) error {
 	if err != nil {
 		return err
 	}
-	if err := enterCgroup(u.ControlGroup); err != nil {
+	if err := enterCgroup(ctx, m, u); err != nil {
 		return err
 	}
 	if os.Geteuid() == 0 {
@@ -190,9 +190,19 @@ func inMemory(b []byte) (int, error) {
 }
 
 // enterCgroup moves this process into the workload's cgroup, so that its
-// limits hold and it ends with it.
-func enterCgroup(group string) error {
-	err := os.WriteFile(path.Join("/sys/fs/cgroup", group, "cgroup.procs"), []byte(strconv.Itoa(os.Getpid())), 0)
+// limits hold and it ends with it. Who may not, an ordinary user whose shell
+// is not in the user manager's own tree, gets a scope beside it.
+func enterCgroup(ctx context.Context, m *manager.Manager, u manager.Unit) error {
+	err := os.WriteFile(path.Join("/sys/fs/cgroup", u.ControlGroup, "cgroup.procs"), []byte(strconv.Itoa(os.Getpid())), 0)
+	if errors.Is(err, os.ErrPermission) && m.Scope() == manager.User {
+		name := fmt.Sprintf("volt-exec-%s-%d.scope", workloadName(u.Name), os.Getpid())
+		w, err := m.StartTransient(ctx, name, []manager.Property{manager.Processes(os.Getpid())})
+		if err != nil {
+			return err
+		}
+		w.Close()
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("cannot enter the workload's cgroup: %w", err)
 	}

@@ -53,6 +53,7 @@ func (g *Generator) Service(w *workload.Workload) (*unit.Unit, error) {
 		View:     p.View,
 		Target:   g.Machine.Target,
 		Jail:     g.Jail,
+		Unit:     g.Unit,
 		Skeleton: g.Skeleton,
 		PlanFile: file,
 		Argv:     []string{p.Exec},

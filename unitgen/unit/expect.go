@@ -16,7 +16,7 @@ func (t Target) Expect(m Manager, v *plan.View) plan.Expect {
 	if v.Network && m.Net != 0 {
 		e.Apart = append(e.Apart, plan.Namespace{Name: "net", Inode: m.Net})
 	}
-	if t.Version >= 257 && m.PID != 0 {
+	if t.privatePIDs() && m.PID != 0 {
 		e.Apart = append(e.Apart, plan.Namespace{Name: "pid", Inode: m.PID})
 	}
 	for _, mount := range v.Mounts {

@@ -27,6 +27,7 @@ func directives() []directive {
 		{name: "NotifyAccess"},
 		{name: "ExecStart", instead: "Exec="},
 		{name: "ExecStartEx", instead: "Exec="},
+		{name: "ExecStop", property: "ExecStopEx"},
 		{name: "TimeoutStartSec", property: "TimeoutStartUSec", instead: "StartTimeout="},
 		{name: "TimeoutStopSec", property: "TimeoutStopUSec", instead: "StopTimeout="},
 		{name: "Environment", instead: "Environment="},

@@ -23,7 +23,7 @@ func (t Target) Supervisor(user string) compile.Supervisor {
 		View:           "mount view",
 		ReadOnly:       "read-only mounts",
 		Network:        "PrivateNetwork=",
-		NeedsProcesses: "PrivatePIDs= (systemd 257), Landlock ABI 6 (Linux 6.12), or a user of its own (no User=)",
+		NeedsProcesses: "Landlock ABI 6 (Linux 6.12), or a user of its own (no User=)",
 		NoNetwork:      "Network=none",
 		BestEffort:     "Enforce=best-effort",
 		OtherUser: "set User= to one that may, give Groups= one that may, or use " +
@@ -33,7 +33,7 @@ func (t Target) Supervisor(user string) compile.Supervisor {
 		s.OtherUser = "change the owner or mode"
 		s.NeedsProcesses = "PrivatePIDs= (systemd 257) or Landlock ABI 6 (Linux 6.12)"
 	}
-	if t.Version >= 257 {
+	if t.privatePIDs() {
 		s.Processes = append(s.Processes, "PrivatePIDs=")
 		s.PIDNamespace = true
 	}
@@ -42,3 +42,6 @@ func (t Target) Supervisor(user string) compile.Supervisor {
 	}
 	return s
 }
+
+// privatePIDs: units get PrivatePIDs=yes. See hardenings.
+func (t Target) privatePIDs() bool { return t.User && t.Version >= 257 }
