@@ -97,7 +97,7 @@ RUN     ?=
 .PHONY: test-host test-host-boot
 test-host: deps build ## run the system tests in real Debians (VARIANT=debian13 RUN=Name)
 	for p in ./test/host/selftest ./test/system ./test/battery; do \
-	  $(GO) run ./test/host -variant '$(VARIANT)' -run '$(RUN)' $$p || exit 1; done
+	  $(GO) run ./test/host -variant '$(VARIANT)' -run '$(RUN)' -with unitgen/generator/testdata $$p || exit 1; done
 
 test-host-boot: deps build ## try the ways in which a machine of test-host can fail
 	$(GO) test -tags testhost -count=1 -timeout 20m ./test/host
@@ -107,6 +107,13 @@ fuzz: deps ## run each fuzz target for FUZZTIME
 
 bench: deps build ## measure start-up time, memory and filter cost
 	$(GO) run ./test/bench
+
+.PHONY: bench-generator bench-systemd
+bench-generator: deps build ## measure volt-unit against podman's quadlet
+	$(GO) run ./test/bench/generator
+
+bench-systemd: deps build ## measure starts by systemd, in the machines of test-host
+	$(GO) run ./test/host -variant '$(VARIANT)' -run '$(RUN)' -v -timeout 30m ./test/bench/systemd
 
 LINTS := lint-gofmt lint-vet lint-staticcheck lint-govulncheck lint-man lint-rules
 .PHONY: $(LINTS)

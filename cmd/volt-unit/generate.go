@@ -32,8 +32,12 @@ func newGenerator(out string, user bool) (*generator.Generator, error) {
 	if out, err = filepath.Abs(out); err != nil {
 		return nil, fmt.Errorf("cannot find the folder of units: %w", err)
 	}
+	machine := prepare.ThisMachine(version, user)
+	if machine.Manager, err = prepare.ManagerOf(skeleton); err != nil {
+		return nil, err
+	}
 	return &generator.Generator{
-		Machine:    prepare.ThisMachine(version, user),
+		Machine:    machine,
 		Specifiers: prepare.Specifiers(user),
 		Out:        out, Jail: jail, Unit: self, Skeleton: skeleton,
 	}, nil

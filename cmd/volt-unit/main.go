@@ -45,6 +45,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if len(args) == 2 && args[0] == unit.RefuseOption {
 		return refuse(args[1], stderr)
 	}
+	if len(args) == 2 && args[0] == unit.StopOption {
+		return stop(os.Getenv("MAINPID"), args[1], stderr)
+	}
 	flags := flag.NewFlagSet("volt-unit", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	dry := flags.Bool("dry-run", false, "")

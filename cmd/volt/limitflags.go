@@ -27,7 +27,7 @@ type property struct{ name, value string }
 
 // asked reports whether anything was asked for that only systemd does.
 func (s *supervision) asked() bool {
-	return s.scope || s.detach || s.name != "" || s.slice != "" || len(s.properties) > 0 || s.limits != cgroups.Limits{}
+	return s.scope || s.detach || s.name != "" || s.slice != "" || len(s.properties) > 0
 }
 
 func (s *supervision) flags(fs *flag.FlagSet) {

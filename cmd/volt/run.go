@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"syscall"
 
 	"golang.org/x/term"
 
+	"github.com/volt-project/volt/cgroups"
 	"github.com/volt-project/volt/sandbox/analyze"
 	"github.com/volt-project/volt/sandbox/compile"
 	"github.com/volt-project/volt/sandbox/direct"
@@ -113,35 +115,65 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 		}
 		cfg.Stdio = tty.Stdio(cfg.Stdio)
 	}
+	defer tty.Close()
 	box, err := direct.Prepare(cfg)
 	if err != nil {
-		tty.Close()
 		return 0, err
 	}
-	res, err := o.compile(given, id, tty.Name(), compile.Direct())
+	remove, res, err := o.ready(box, given, id, tty)
+	defer remove()
 	if err != nil {
 		box.Cancel()
-		tty.Close()
 		return 0, err
 	}
 	if o.verbose {
 		printRecord(stderr, res, o.json)
 	}
-	res.Plan.Exec.Session = true
-	res.Plan.Exec.Terminal = tty != nil
 	if err := tty.Start(); err != nil {
 		box.Cancel()
 		return 0, err
 	}
 	if err := box.Start(res.Plan); err != nil {
-		tty.Close()
 		return 0, err
 	}
 	forget := remember(res, stderr, o.verbose)
 	status, started := box.Wait(signals)
-	tty.Close()
 	forget()
 	return workloadCode(status, started), nil
+}
+
+// ready limits PID 1 and works out the plan. remove takes the limits' cgroup
+// away when the workload has ended.
+func (o *runOptions) ready(box *direct.Sandbox, given *givenPolicy, id *identity, tty *direct.Terminal) (remove func(), res *compile.Result, err error) {
+	remove, err = o.limit(box.PID())
+	if err != nil {
+		return remove, nil, err
+	}
+	res, err = o.compile(given, id, tty.Name(), compile.Direct())
+	if err != nil {
+		return remove, nil, err
+	}
+	res.Plan.Exec.Session = true
+	res.Plan.Exec.Terminal = tty != nil
+	return remove, res, nil
+}
+
+// limit puts the process pid into a cgroup with the limits of the command
+// line. In a scope systemd has set them.
+func (o *runOptions) limit(pid int) (remove func(), err error) {
+	nothing := func() {}
+	if o.limits == (cgroups.Limits{}) || o.scope {
+		return nothing, nil
+	}
+	parent, err := cgroups.Delegated()
+	if err != nil {
+		return nothing, err
+	}
+	g, err := cgroups.Create(parent, "volt-run-"+strconv.Itoa(os.Getpid()), &o.limits)
+	if err != nil {
+		return nothing, err
+	}
+	return func() { _ = g.Remove() }, g.Add(pid)
 }
 
 // workloadCode is the exit status that stands for the workload's own end.

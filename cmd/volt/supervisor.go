@@ -22,9 +22,9 @@ func (s *supervision) bySystemd() (bool, error) {
 	case s.by == "systemd" && !can:
 		return false, errors.New("cannot start by systemd: " + noManager())
 	case s.by == "direct" && s.asked() && !s.scope:
-		return false, errors.New("cannot start with --supervisor direct: a name, limits and properties are systemd's to give; add --scope, or leave the flag out")
-	case s.by == "auto" && s.asked() && !can:
-		return false, errors.New("cannot give the workload a name, limits or properties: " + noManager())
+		return false, errors.New("cannot start with --supervisor direct: a name and properties are systemd's to give; add --scope, or leave the flag out")
+	case s.asked() && !can:
+		return false, errors.New("cannot give the workload a name, a slice or properties: " + noManager())
 	}
 	return can && s.by != "direct" || s.scope, nil
 }

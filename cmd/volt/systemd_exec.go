@@ -73,10 +73,13 @@ func join(ctx context.Context, name string, argv []string) error {
 	if err != nil {
 		return err
 	}
+	defer m.Close()
 	u, err := find(ctx, m, name)
-	m.Close()
 	if err != nil {
 		return err
+	}
+	if m.Scope() == manager.User {
+		return fmt.Errorf("cannot join %s: the kernel lets only root enter the namespaces of a user's services; start what you need as a workload of its own", name)
 	}
 	if u.MainPID == 0 || !strings.HasSuffix(u.Name, ".service") {
 		return fmt.Errorf("cannot join %s: it does not run as a service", name)
@@ -103,10 +106,8 @@ func join(ctx context.Context, name string, argv []string) error {
 	if err := enterCgroup(u.ControlGroup); err != nil {
 		return err
 	}
-	if os.Geteuid() == 0 {
-		if err := unix.Setgroups(nil); err != nil {
-			return fmt.Errorf("cannot give up groups: %w", err)
-		}
+	if err := unix.Setgroups(nil); err != nil {
+		return fmt.Errorf("cannot give up groups: %w", err)
 	}
 	err = syscall.Exec(nsenter, []string{
 		"nsenter", "--target", strconv.Itoa(u.MainPID), "--all", "--root", "--preserve-credentials", "--",
@@ -117,11 +118,7 @@ func join(ctx context.Context, name string, argv []string) error {
 
 // planOf is the plan that the workload was started with: its credential.
 func planOf(u manager.Unit) (*plan.Plan, error) {
-	folder := "/run/credentials"
-	if os.Geteuid() != 0 {
-		folder = path.Join(userRuntimeFolder(), "credentials")
-	}
-	file := path.Join("/proc", strconv.Itoa(u.MainPID), "root", folder, u.Name, "volt.plan")
+	file := path.Join("/proc", strconv.Itoa(u.MainPID), "root/run/credentials", u.Name, "volt.plan")
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the plan of %s: %w", u.Name, err)
@@ -131,13 +128,6 @@ func planOf(u manager.Unit) (*plan.Plan, error) {
 		return nil, fmt.Errorf("cannot use the plan of %s: %w", u.Name, err)
 	}
 	return p, nil
-}
-
-func userRuntimeFolder() string {
-	if d := os.Getenv("XDG_RUNTIME_DIR"); d != "" {
-		return d
-	}
-	return fmt.Sprintf("/run/user/%d", os.Geteuid())
 }
 
 // adjust makes p a plan for argv, as the user of the process pid.
@@ -163,9 +153,7 @@ func adjust(p *plan.Plan, pid int, argv []string) error {
 	}
 	p.Exec.Path, p.Exec.Argv = program, argv
 	p.Exec.InheritEnv, p.Exec.Env = false, []string{"PATH=" + defaultPath, "HOME=/", "TERM=" + os.Getenv("TERM")}
-	if os.Geteuid() == 0 {
-		p.IDs = plan.IDs{Set: true, UID: st.Uid, GID: st.Gid}
-	}
+	p.IDs = plan.IDs{Set: true, UID: st.Uid, GID: st.Gid}
 	return nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -22,6 +21,7 @@ import (
 	"github.com/volt-project/volt/sandbox/plan"
 	"github.com/volt-project/volt/sandbox/setup"
 	"github.com/volt-project/volt/unitgen/manager"
+	"github.com/volt-project/volt/unitgen/prepare"
 	"github.com/volt-project/volt/unitgen/unit"
 	"github.com/volt-project/volt/unitgen/workload"
 )
@@ -67,7 +67,11 @@ func (o *runOptions) supervise(_ []string, stdout, stderr io.Writer) (int, error
 		return 0, err
 	}
 	defer m.Close()
-	if o.scope {
+	if o.scope || m.Scope() == manager.User && o.by == "auto" && !o.asked() {
+		// An ordinary user's workload gets more from namespaces of our own than
+		// from the user's manager: a PID 1 that passes signals on, on every
+		// version. The manager still knows it, as a scope.
+		o.scope = true
 		if err := o.enterScope(ctx, m); err != nil {
 			return 0, err
 		}
@@ -82,16 +86,7 @@ func (o *runOptions) supervise(_ []string, stdout, stderr io.Writer) (int, error
 		return 0, err
 	}
 	s := &service{o: o, m: m, target: t, name: o.newName(), stdout: stdout, stderr: stderr}
-	code, err := s.run(ctx, given)
-	var refusal *compile.Refusal
-	if errors.As(err, &refusal) && t.User && o.by == "auto" && !o.asked() {
-		// This user's manager cannot enforce it; namespaces of our own can.
-		if o.verbose {
-			fmt.Fprintf(stderr, "volt run: note: not by your systemd manager, which cannot enforce the policy\n")
-		}
-		return o.direct(stdout, stderr)
-	}
-	return code, err
+	return s.run(ctx, given)
 }
 
 func (o *runOptions) target(ctx context.Context, m *manager.Manager) (unit.Target, error) {
@@ -183,14 +178,15 @@ func (s *service) run(ctx context.Context, given *givenPolicy) (int, error) {
 	properties := append(u.Properties(), s.stdio(tty)...)
 	properties = append(properties, more...)
 	signals := direct.Signals()
-	if err := tty.Start(); err != nil {
-		return 0, err
-	}
 	w, err := s.m.StartTransient(ctx, u.Name, properties)
 	if err != nil {
 		return 0, err
 	}
 	defer w.Close()
+	// Not before: a terminal that nobody holds open has no output to wait for.
+	if err := tty.Start(); err != nil {
+		return 0, err
+	}
 	if s.o.detach {
 		fmt.Fprintln(s.stdout, s.name)
 		return 0, nil
@@ -248,12 +244,20 @@ func (s *service) unit(res *compile.Result, id *identity) (*unit.Unit, error) {
 	if err != nil {
 		return nil, err
 	}
+	voltUnit, err := setup.Program(setup.Unit)
+	if err != nil {
+		return nil, err
+	}
 	skeleton, err := setup.Program(setup.Skeleton)
 	if err != nil {
 		return nil, err
 	}
+	own, err := prepare.ManagerOf(skeleton)
+	if err != nil {
+		return nil, err
+	}
 	view := res.Plan.View
-	res.Plan.View, res.Plan.IDs = nil, plan.IDs{}
+	res.Plan.View, res.Plan.IDs, res.Plan.Expect = nil, plan.IDs{}, s.target.Expect(own, view)
 	w := &workload.Workload{Name: s.name}
 	if id.ids.Set {
 		w.User = fmt.Sprint(id.ids.UID)
@@ -267,7 +271,7 @@ func (s *service) unit(res *compile.Result, id *identity) (*unit.Unit, error) {
 	name := unitPrefix + s.name + ".service"
 	u, err := unit.Build(&unit.Request{
 		Name: name, Workload: w, Result: res, View: view, Target: s.target,
-		Jail: jailer, Skeleton: skeleton,
+		Jail: jailer, Unit: voltUnit, Skeleton: skeleton,
 		PlanData: jail.Encode(res.Plan), Credentials: credentials(s.target, name),
 	})
 	if err != nil {

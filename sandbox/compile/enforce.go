@@ -37,6 +37,10 @@ func enforcement(req *Request) []Enforcement {
 		processes = append(processes, always(name))
 	}
 	scoped := append(slices.Clone(processes), abi(6))
+	outside := processes
+	if s.HidesProcesses {
+		outside = scoped
+	}
 
 	out := []Enforcement{
 		rulebook("fs_read", "Landlock (Linux 5.13)", given(s.View), abi(1)),
@@ -44,7 +48,7 @@ func enforcement(req *Request) []Enforcement {
 		rulebook("fs_execute", "Landlock (Linux 5.13, in the lsm= list)", abi(1)),
 		rulebook("capabilities", "", always("capability sets"), always("no_new_privs")),
 		rulebook("seccomp", "CONFIG_SECCOMP_FILTER", filter),
-		rulebook("processes outside", s.NeedsProcesses, processes...),
+		rulebook("processes outside", s.NeedsProcesses, outside...),
 		rulebook("net_bind tcp", "Landlock ABI 4 (Linux 6.7), or "+s.NoNetwork, private, abi(4)),
 		rulebook("net_connect tcp", "Landlock ABI 4 (Linux 6.7), or "+s.NoNetwork, private, abi(4)),
 		udp("net_bind udp", req, filter, private, abi(10)),

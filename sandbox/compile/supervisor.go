@@ -13,6 +13,10 @@ type Supervisor struct {
 	Processes      []string
 	NeedsProcesses string
 
+	// HidesProcesses: /proc shows the workload's own processes only, without a
+	// PID namespace. Landlock's scope and its domains then do the rest.
+	HidesProcesses bool
+
 	// PIDNamespace: the workload has one, so there are no processes outside
 	// that it could name.
 	PIDNamespace bool

@@ -42,6 +42,9 @@ func builderCapabilities() []uintptr {
 	return []uintptr{unix.CAP_SETGID, unix.CAP_SETUID, unix.CAP_SETPCAP, unix.CAP_NET_ADMIN, unix.CAP_SYS_ADMIN}
 }
 
+// PID is PID 1's number outside.
+func (s *Sandbox) PID() int { return s.pid }
+
 // Prepare makes the namespaces and starts PID 1 in them. It does not need the
 // plan yet, so a caller can work it out while PID 1 gets ready.
 //

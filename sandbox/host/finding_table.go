@@ -141,17 +141,17 @@ func systemdRows() []row {
 	return []row{
 		{what: "systemd", since: "systemd 252", state: covered(func(f Features) bool { return f.Systemd.Running && f.Systemd.Version >= 252 }, always),
 			get: text("Boot with systemd 252 or later (Debian 12)."), means: map[State]string{
-				OK:       "systemd supervises this host. This version of Volt does not use it: `volt run` supervises its workload itself.",
-				Degraded: "No systemd of a known, recent version runs here. `volt run` does not need it.",
+				OK:       "systemd supervises this host: it starts workload files (`systemctl start volt@NAME`) and what `volt run` runs.",
+				Degraded: "No systemd of a known, recent version runs here: there is no volt@NAME, and `volt run` supervises its workload itself.",
 			}},
 		{what: "systemd PID view", since: "systemd 257", state: covered(func(f Features) bool { return f.Systemd.Running && f.Systemd.Version >= 257 }, always),
 			get: text("Boot with systemd 257 or later (Debian 13)."), means: map[State]string{
-				OK:       "A service can have a PID namespace (PrivatePIDs=). Workloads of `volt run` always have one.",
-				Degraded: "A service has no PID namespace. Workloads of `volt run` have one.",
+				OK:       "Services have PID namespaces of their own (PrivatePIDs=).",
+				Degraded: "A service has no PID namespace: its own user keeps it from other processes. `volt run --supervisor direct` makes one.",
 			}},
 		{what: "systemd user", since: "systemd 206", state: covered(func(f Features) bool { return f.Systemd.User }, always),
 			get: text("Log in through PAM with pam_systemd(8), or `loginctl enable-linger`."), means: map[State]string{
-				OK:       "This user has a service manager. This version of Volt does not use it.",
+				OK:       "This user has a service manager: it starts what `volt run` runs, and the workload files in ~/.config/volt.",
 				Degraded: "This user has no service manager. `volt run` does not need it.",
 			}},
 	}

@@ -18,7 +18,8 @@
 //  11. execve.
 //
 // Before the first come the steps that change nothing: looking at the standard
-// streams and at what is already dropped, opening paths, building the ruleset.
+// streams, at what the plan expects of the world around,
+// and at what is already dropped, opening paths, building the ruleset.
 //
 // All of it is a list of system calls with their arguments (package script), to
 // be made one after the other: by Enter in this process, or, where no Go
@@ -90,6 +91,7 @@ func build(p *plan.Plan, o *origin) Script {
 	// Two steps for each capability, three for each path, and the rest.
 	s := NewScript(256 + 3*len(p.Landlock.Paths) + len(p.Landlock.Ports) + len(p.Exec.Argv) + len(p.Exec.Env) + len(p.Filter)/4)
 	s.streams(3 + int(o.keep))
+	s.expect(&p.Expect)
 	now := s.privileges(p.Caps)
 	var set script.Offset
 	if !p.Landlock.Empty() {

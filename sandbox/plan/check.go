@@ -28,6 +28,11 @@ func (p *Plan) Check() error {
 			return errors.New("plan has a Landlock path that is not absolute")
 		}
 	}
+	for _, n := range p.Expect.Apart {
+		if !isNamespace(n.Name) {
+			return errors.New("plan expects an unknown kind of namespace")
+		}
+	}
 	if p.View == nil {
 		return nil
 	}
@@ -41,6 +46,15 @@ func (p *Plan) Check() error {
 		}
 	}
 	return nil
+}
+
+// isNamespace: name is one of /proc/PID/ns, namespaces(7).
+func isNamespace(name string) bool {
+	switch name {
+	case "cgroup", "ipc", "mnt", "net", "pid", "user", "uts":
+		return true
+	}
+	return false
 }
 
 // absolute: begins with a slash and has no "." or ".." in it, so that it means

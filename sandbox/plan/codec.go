@@ -73,6 +73,12 @@ func walk(c coder, p *Plan) {
 	c.u64(&p.Caps)
 	walkLandlock(c, &p.Landlock)
 	list(c, &p.Filter, insnSize, MaxInsns, func(i *Insn) { walkInsn(c, i) })
+	list(c, &p.Expect.Apart, 9, 8, func(n *Namespace) {
+		c.str(&n.Name)
+		c.u64(&n.Inode)
+	})
+	c.u64(&p.Expect.Root.Device)
+	c.u64(&p.Expect.Root.Inode)
 	has := p.View != nil
 	c.boolean(&has)
 	if has {

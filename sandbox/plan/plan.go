@@ -18,6 +18,9 @@ type Plan struct {
 	// Filter is the seccomp program, 0 to 4096 instructions (BPF_MAXINSNS).
 	Filter []Insn
 
+	// Expect is what somebody else was to make of the world around.
+	Expect Expect
+
 	// View is the world the workload sees. nil leaves the mount table and
 	// the namespaces as they are: systemd has made them already.
 	View *View
@@ -78,6 +81,26 @@ type PortRule struct {
 	Port   uint16
 	Access uint64
 }
+
+// Expect is what must be so where the plan is carried out. A service manager
+// takes some settings and does nothing about them; this finds out at each
+// start.
+type Expect struct {
+	// Apart are namespaces the workload must not be in.
+	Apart []Namespace
+	// Root is what "/" must be. The zero File is anything.
+	Root File
+}
+
+// Namespace is one of namespaces(7): a name in /proc/PID/ns, and its inode
+// number.
+type Namespace struct {
+	Name  string
+	Inode uint64
+}
+
+// File is a file by its place, stat(2).
+type File struct{ Device, Inode uint64 }
 
 // Insn is one classic BPF instruction, struct sock_filter of <linux/filter.h>.
 type Insn struct {

@@ -15,8 +15,9 @@ func full() *Plan {
 			InheritEnv: true, Dir: "/var/data", Umask: 0o27,
 			KeepFDs: 2, Ignored: 1 << 12, Session: true, Terminal: true,
 		},
-		IDs:  IDs{Set: true, UID: 61184, GID: 61184, Groups: []uint32{4, 1 << 31}},
-		Caps: 1<<40 | 1<<10,
+		IDs:    IDs{Set: true, UID: 61184, GID: 61184, Groups: []uint32{4, 1 << 31}},
+		Caps:   1<<40 | 1<<10,
+		Expect: Expect{Apart: []Namespace{{"net", 4026531840}, {"pid", 4026531836}}, Root: File{2049, 77}},
 		Landlock: Landlock{
 			HandledFS: 0xffff, HandledNet: 3, Scoped: 3, Flags: 2, Walk: true,
 			Paths: []PathRule{{Path: "/usr", Access: 0xd}, {Path: "/a b", Access: 1}},

@@ -13,6 +13,7 @@ import (
 // Volt's programs that others start.
 const (
 	Jail = "volt-jail"
+	Unit = "volt-unit"
 	// Systemd is volt with what it takes to talk to systemd.
 	Systemd  = "volt-systemd"
 	compiler = "volt-bpf"

@@ -34,6 +34,8 @@ type world struct {
 	base  string
 	owner int // the user who owns the folders, and so is not kept out by their modes
 	setup attempts.Setup
+	// runtimeDir is the supervisor's XDG_RUNTIME_DIR, "" for a folder of the world.
+	runtimeDir string
 }
 
 // newWorld builds a world below base, a folder that every user can reach.
@@ -176,7 +178,11 @@ func (w *world) run(t *testing.T, prefix []string, attr *syscall.SysProcAttr) ([
 	var out, errs strings.Builder
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal(t), &out, &errs
 	cmd.Dir, cmd.SysProcAttr = w.setup.HostFolder, attr
-	cmd.Env = []string{"PATH=/usr/bin:/bin", "HOME=" + w.path("home"), leakedEnv + "=1", "GOMAXPROCS=2", "XDG_RUNTIME_DIR=" + w.path("home")}
+	runtimeDir := w.runtimeDir
+	if runtimeDir == "" {
+		runtimeDir = w.path("home")
+	}
+	cmd.Env = []string{"PATH=/usr/bin:/bin", "HOME=" + w.path("home"), leakedEnv + "=1", "GOMAXPROCS=2", "XDG_RUNTIME_DIR=" + runtimeDir}
 	cmd.ExtraFiles = make([]*os.File, leakedFolder-2)
 	cmd.ExtraFiles[leakedFile-3] = openFile(t, w.setup.HostFile)
 	cmd.ExtraFiles[leakedFolder-3] = openFile(t, w.setup.HostFolder)

@@ -266,6 +266,6 @@ func TestJailWithoutPrivileges(t *testing.T) {
 	p.IDs = plan.IDs{Set: true, UID: 1, GID: 1}
 	eachWay(t, p, func(t *testing.T, file string) {
 		finish(t, root().command(t, append(slices.Clone(setpriv), file)...)).
-			wantSentence(t, 125, "cannot set the supplementary groups: operation not permitted")
+			wantSentence(t, 125, "cannot change to the workload's group: operation not permitted")
 	})
 }

@@ -98,6 +98,7 @@ func (g *Generator) build(w *workload.Workload) (*unit.Unit, error) {
 		View:     p.View,
 		Target:   g.Machine.Target,
 		Jail:     g.Jail,
+		Unit:     g.Unit,
 		Skeleton: g.Skeleton,
 		PlanFile: file,
 		Argv:     []string{p.Exec},

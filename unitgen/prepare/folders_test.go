@@ -153,7 +153,10 @@ func TestProcessIDs(t *testing.T) {
 		{257, "[Service]\nWatchdogSec=5\n[Socket]\nListenStream=80\n", "[LISTEN_PID=1 WATCHDOG_PID=1]"},
 		{252, "[Service]\nWatchdogSec=5\n[Socket]\nListenStream=80\n", "[]"},
 	} {
-		m := Machine{Target: unit.Target{Version: test.version}}
+		if got := (&Machine{Target: unit.Target{Version: test.version}}).processIDs(parse(t, test.text)); got != nil {
+			t.Errorf("%d, system, %q: %s", test.version, test.text, got)
+		}
+		m := Machine{Target: unit.Target{Version: test.version, User: true}}
 		if got := fmt.Sprint(m.processIDs(parse(t, test.text))); got != test.want {
 			t.Errorf("%d, %q: %s, want %s", test.version, test.text, got, test.want)
 		}

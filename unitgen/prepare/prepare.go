@@ -31,6 +31,8 @@ type Store interface {
 type Machine struct {
 	Host   host.Features
 	Target unit.Target
+	// Manager is what the workload must not get of its manager's.
+	Manager unit.Manager
 	// Files must not change meanwhile: each path is asked about once.
 	Files compile.Files
 	Store Store
@@ -116,15 +118,12 @@ func (m *Machine) Prepare(w *workload.Workload, unitName string) (*Prepared, err
 	return out, err
 }
 
-// privatePIDs is the first systemd that has PrivatePIDs=.
-const privatePIDs = 257
-
 // processIDs corrects the variables that name the workload's process. With
 // PrivatePIDs=, systemd 257 gives its number outside of the namespace, and the
 // workload, which is process 1 there, takes LISTEN_FDS and the watchdog for
 // somebody else's (seen on 257.13; sd_listen_fds(3), sd_watchdog_enabled(3)).
 func (m *Machine) processIDs(w *workload.Workload) []string {
-	if m.Target.Version < privatePIDs {
+	if !m.Target.PrivatePIDs() {
 		return nil
 	}
 	var out []string
@@ -152,6 +151,7 @@ func (m *Machine) compile(req *compile.Request, notes []string) (*Prepared, erro
 	res.Notes = append(res.Notes, notes...)
 	view := res.Plan.View
 	res.Plan.View = nil
+	res.Plan.Expect = m.Target.Expect(m.Manager, view)
 	return &Prepared{res, view, exec}, nil
 }
 

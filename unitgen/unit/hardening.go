@@ -11,6 +11,8 @@ type hardening struct {
 	filter bool
 	// systemOnly: a user manager refuses it or does nothing.
 	systemOnly bool
+	// userOnly: only a user manager needs it.
+	userOnly bool
 	// unless one of these capabilities is granted, which would be worth
 	// nothing with the directive.
 	unless []string
@@ -22,9 +24,14 @@ func hardenings() []hardening {
 	return []hardening{
 		{name: "NoNewPrivileges", value: Flag(true), why: "an execve(2) adds no privileges"},
 		{name: "PrivateIPC", value: Flag(true), why: "System V IPC and POSIX queues of its own"},
+		// As PID 1 of its namespace a workload gets no signal that it does not
+		// catch, and systemd 257 may forget to wait for it (see ExecStop= in
+		// Build). The system's workloads do without: their own user, ProtectProc=
+		// and Landlock keep them from other processes.
+		//
 		// An enumeration to D-Bus: bus_exec_context_set_transient_property() of
 		// systemd's src/core/dbus-execute.c reads a string.
-		{name: "PrivatePIDs", value: Word("yes"), why: "sees and signals its own processes only"},
+		{name: "PrivatePIDs", value: Word("yes"), userOnly: true, why: "sees and signals its own processes only"},
 		{name: "PrivateTmp", value: Flag(true), why: "/tmp and /var/tmp of its own"},
 		{name: "PrivateDevices", value: Flag(true), unless: []string{"CAP_MKNOD", "CAP_SYS_RAWIO"}, why: "a /dev with the stateless devices"},
 		{name: "DevicePolicy", value: Word("closed"), systemOnly: true, why: "the device cgroup agrees with /dev"},

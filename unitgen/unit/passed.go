@@ -96,7 +96,7 @@ var serviceRulings = [...]ruling{
 	{name: "RestrictAddressFamilies", instead: "Seccomp="},
 	{name: "PrivateIPC", only: on},
 	{name: "IPCNamespacePath", never: "it would share queues and memory with others"},
-	{name: "PrivatePIDs", only: on},
+	{name: "PrivatePIDs", never: "as PID 1 of its namespace a workload gets no signal that it does not catch, and systemd 257 may not wait for it"},
 	{name: "ProtectProc", only: "invisible"},
 	{name: "ProcSubset", only: "pid"},
 	{name: "ProtectKernelTunables", only: on},

@@ -23,6 +23,7 @@ func directives() []directive {
 		{name: "Type"},
 		{name: "NotifyAccess"},
 		{name: "ExecStart"},
+		{name: "ExecStop", property: "ExecStopEx"},
 		{name: "TimeoutStartSec", property: "TimeoutStartUSec"},
 		{name: "TimeoutStopSec", property: "TimeoutStopUSec"},
 		{name: "Environment"},

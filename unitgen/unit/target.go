@@ -20,10 +20,11 @@ func (t Target) Supervisor(user string) compile.Supervisor {
 		// DynamicUser= implies RestrictSUIDSGID=, and others may ask for it; its
 		// filter makes openat2(2) unknown.
 		NoOpenat2:      true,
+		HidesProcesses: !t.User, // a user manager ignores ProtectProc=
 		View:           "mount view",
 		ReadOnly:       "read-only mounts",
 		Network:        "PrivateNetwork=",
-		NeedsProcesses: "PrivatePIDs= (systemd 257), Landlock ABI 6 (Linux 6.12), or a user of its own (no User=)",
+		NeedsProcesses: "Landlock ABI 6 (Linux 6.12), or a user of its own (no User=)",
 		NoNetwork:      "Network=none",
 		BestEffort:     "Enforce=best-effort",
 		OtherUser: "set User= to one that may, give Groups= one that may, or use " +
@@ -31,9 +32,9 @@ func (t Target) Supervisor(user string) compile.Supervisor {
 	}
 	if t.User {
 		s.OtherUser = "change the owner or mode"
-		s.NeedsProcesses = "PrivatePIDs= (systemd 257) or Landlock ABI 6 (Linux 6.12)"
+		s.NeedsProcesses = "PrivatePIDs= (systemd 257); volt run makes namespaces of its own"
 	}
-	if t.Version >= 257 {
+	if t.PrivatePIDs() {
 		s.Processes = append(s.Processes, "PrivatePIDs=")
 		s.PIDNamespace = true
 	}
@@ -42,3 +43,6 @@ func (t Target) Supervisor(user string) compile.Supervisor {
 	}
 	return s
 }
+
+// PrivatePIDs reports whether units get PrivatePIDs=yes; see hardenings.
+func (t Target) PrivatePIDs() bool { return t.User && t.Version >= 257 }

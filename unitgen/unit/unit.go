@@ -5,7 +5,9 @@ package unit
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/coreos/go-systemd/v22/dbus"
 
@@ -47,6 +49,7 @@ type Request struct {
 	Target   Target
 
 	Jail     string // the volt-jail program
+	Unit     string // the volt-unit program
 	Skeleton string // the folder with the shipped root
 
 	// The plan is handed over as a credential: from a file, or, for a unit
@@ -137,6 +140,9 @@ func (b *builder) start() {
 		Argv:   append([]string{b.Jail, folder + "/" + planCredential}, b.Argv...),
 		Tail:   b.Tail,
 	})
+	if b.Target.PrivatePIDs() {
+		b.service("ExecStop", Privileged{b.Unit, StopOption, strconv.Itoa(int(stopTimeout(w).Seconds()))})
+	}
 	if b.PlanFile != "" {
 		b.service("LoadCredential", Pairs{":", []Pair{{planCredential, b.PlanFile}}})
 	} else {
@@ -155,6 +161,19 @@ func (b *builder) start() {
 	if w.WorkingDirectory != "" {
 		b.service("WorkingDirectory", Word(w.WorkingDirectory))
 	}
+}
+
+// StopOption makes volt-unit end the main process of a unit.
+const StopOption = "--stop"
+
+// stopTimeout is how long a workload may take to end: systemd's default, and
+// never longer than that where none is set.
+func stopTimeout(w *workload.Workload) time.Duration {
+	const systemds = 90 * time.Second // DefaultTimeoutStopSec=, systemd-system.conf(5)
+	if w.StopTimeout > 0 && w.StopTimeout < systemds {
+		return w.StopTimeout
+	}
+	return systemds
 }
 
 func (b *builder) user() {
@@ -240,7 +259,7 @@ func (b *builder) network() {
 func (b *builder) hardenings() {
 	granted := b.Result.Capabilities
 	for _, h := range hardenings() {
-		if h.systemOnly && b.Target.User || h.filter && b.Workload.Hardening == workload.Lean {
+		if h.systemOnly && b.Target.User || h.userOnly && !b.Target.User || h.filter && b.Workload.Hardening == workload.Lean {
 			continue
 		}
 		if slices.ContainsFunc(h.unless, func(prefix string) bool {

@@ -401,6 +401,25 @@ func (v Command) variant() dbus.Variant {
 	return dbus.MakeVariant([]command{{v.Argv[0], v.Argv, strings.Contains(v.Prefix, "-")}})
 }
 
+// Privileged is a command outside the unit's sandbox: "+" of systemd.service(5).
+type Privileged []string
+
+func (v Privileged) text() []string {
+	out := make([]string, len(v))
+	for i, a := range v {
+		out[i] = quoteArgument(a, true)
+	}
+	return []string{"+" + strings.Join(out, " ")}
+}
+
+func (v Privileged) variant() dbus.Variant {
+	type command struct {
+		Path        string
+		Argv, Flags []string
+	}
+	return dbus.MakeVariant([]command{{v[0], v, []string{"privileged"}}})
+}
+
 // verbatim is a line that somebody wrote for systemd. It has one form only.
 type verbatim string
 

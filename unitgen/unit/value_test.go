@@ -170,6 +170,7 @@ func TestRulingsCoverTheTable(t *testing.T) {
 		"NotifyAccess":     "who may speak for the unit",
 		"TimeoutStartSec":  "not confinement; the later line holds",
 		"TimeoutStopSec":   "not confinement; the later line holds",
+		"ExecStop":         "commands beside the workload, as ExecStartPre= is",
 		"SyslogIdentifier": "a name in the journal",
 		"UMask":            "the mode of what the workload makes where it may",
 		"OOMPolicy":        "what follows the limit, not the limit",

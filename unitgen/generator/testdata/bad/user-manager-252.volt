@@ -4,6 +4,6 @@ Exec=/usr/bin/true
 FsRead=/usr
 FsExecute=/usr/bin
 #= /etc/volt/user-manager-252.volt: cannot enforce the policy on this host
-#=   processes outside: needs PrivatePIDs= (systemd 257) or Landlock ABI 6 (Linux 6.12)
-#=   scope signal: needs PrivatePIDs= (systemd 257) or Landlock ABI 6 (Linux 6.12)
+#=   processes outside: needs PrivatePIDs= (systemd 257); volt run makes namespaces of its own
+#=   scope signal: needs PrivatePIDs= (systemd 257); volt run makes namespaces of its own
 #=   Enforce=best-effort starts without

@@ -11,6 +11,7 @@ FsExecute=/usr/bin
 #= [Service]
 #= Type=exec
 #= ExecStart=/usr/local/libexec/volt/volt-jail %d/volt.plan /usr/bin/true
+#= ExecStop=+/usr/local/libexec/volt/volt-unit --stop 90
 #= LoadCredential=volt.plan:/run/systemd/generator/volt.plans/PLAN.plan
 #= SyslogIdentifier=base-257-user
 #= PrivateUsers=yes

@@ -30,7 +30,6 @@ FsExecute=/usr/bin
 #= RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
 #= NoNewPrivileges=yes
 #= PrivateIPC=yes
-#= PrivatePIDs=yes
 #= PrivateTmp=yes
 #= PrivateDevices=yes
 #= DevicePolicy=closed

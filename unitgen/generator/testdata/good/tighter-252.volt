@@ -4,6 +4,5 @@ Exec=/usr/bin/true
 FsRead=/usr
 FsExecute=/usr/bin
 [Service]
-PrivatePIDs=yes
 ProtectHostname=1
 #= +ProtectHostname=1

@@ -5,7 +5,6 @@ FsExecute=/usr/bin
 [Service]
 ProtectProc=invisible
 NoNewPrivileges=True
-PrivatePIDs=yes
 SystemCallFilter=~@network-io
 InaccessiblePaths=-/usr/share
 InaccessiblePaths=
