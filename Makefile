@@ -90,14 +90,25 @@ demo: deps build ## run real programs confined, and show what they cannot do
 test: deps build ## run all tests, and each fuzz target for TEST_FUZZTIME
 	CGO_ENABLED=1 $(GO) test -count=1 -timeout 30m ./...
 	test/fuzz.sh $(TEST_FUZZTIME)
+	$(MAKE) test-host-short
 
 # Which machines, and which tests in them, as go test -run.
 VARIANT ?= all
 RUN     ?=
-.PHONY: test-host test-host-boot
+HOST    := $(GO) run ./test/host -with unitgen/generator/testdata
+
+.PHONY: test-host test-host-short test-host-boot
 test-host: deps build ## run the system tests in real Debians (VARIANT=debian13 RUN=Name)
 	for p in ./test/host/selftest ./test/system ./test/battery; do \
-	  $(GO) run ./test/host -variant '$(VARIANT)' -run '$(RUN)' -with unitgen/generator/testdata $$p || exit 1; done
+	  $(HOST) -variant '$(VARIANT)' -run '$(RUN)' $$p || exit 1; done
+
+# Part of make test: on every machine what depends on its systemd and kernel,
+# with fewer repetitions.
+test-host-short: deps build
+	$(HOST) ./test/host/selftest
+	$(HOST) ./test/system -test.short
+	$(HOST) -run 'TestSystemdService|TestLayers' ./test/battery
+	$(HOST) -variant debian13 -run 'TestSystemdRun|TestOff|TestSupervised' ./test/battery
 
 test-host-boot: deps build ## try the ways in which a machine of test-host can fail
 	$(GO) test -tags testhost -count=1 -timeout 20m ./test/host

@@ -27,7 +27,7 @@ func TestRestarts(t *testing.T) {
 		}
 		defer bus.Close()
 		last, done := 0, make(chan string)
-		for n := range 200 {
+		for n := range restarts() {
 			if _, err := bus.RestartUnitContext(t.Context(), w.unit, "replace", done); err != nil {
 				t.Fatalf("restart %d: %v", n, err)
 			}
@@ -275,4 +275,12 @@ func circle(t *testing.T, w *confined) string {
 	folder := filepath.Join(workloadFolder, name+".volt.d")
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	return folder
+}
+
+// restarts is how many in a row; -short makes them fewer, for make test.
+func restarts() int {
+	if testing.Short() {
+		return 25
+	}
+	return 200
 }

@@ -141,6 +141,9 @@ func manDirectives() string {
 		if r.Since > 0 {
 			fmt.Fprintf(&b, "Since %d.\n", r.Since)
 		}
+		if r.UserOnly {
+			b.WriteString("Only under the manager of a user.\n")
+		}
 		if r.SystemOnly {
 			b.WriteString("Not under the manager of a user.\n")
 		}

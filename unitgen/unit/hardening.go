@@ -72,6 +72,7 @@ type Row struct {
 	Why        string
 	Since      int      // the first systemd that knows it, 0 for all that Volt works with
 	SystemOnly bool     // not given to a user manager
+	UserOnly   bool     // given to user managers only
 	FullOnly   bool     // left out by Hardening=lean
 	Unless     []string // capabilities that it is left out with
 }
@@ -80,7 +81,7 @@ type Row struct {
 func Rows() []Row {
 	var out []Row
 	for _, h := range hardenings() {
-		r := Row{Directive: h.name + "=" + h.value.text()[0], Why: h.why, SystemOnly: h.systemOnly, FullOnly: h.filter, Unless: h.unless}
+		r := Row{Directive: h.name + "=" + h.value.text()[0], Why: h.why, SystemOnly: h.systemOnly, UserOnly: h.userOnly, FullOnly: h.filter, Unless: h.unless}
 		for _, n := range newer() {
 			if n.name == h.name {
 				r.Since = n.since
