@@ -43,7 +43,11 @@ func printPlan(w io.Writer, r *compile.Result, asJSON bool) error {
 	for _, v := range p.Exec.Env {
 		fmt.Fprintf(&b, "env       %s\n", visible(v))
 	}
-	fmt.Fprintf(&b, "user      %d:%d %v\n", p.IDs.UID, p.IDs.GID, p.IDs.Groups)
+	if p.IDs.UID == compile.NoUser {
+		fmt.Fprintf(&b, "user      one of its own, made at the start\n")
+	} else {
+		fmt.Fprintf(&b, "user      %d:%d %v\n", p.IDs.UID, p.IDs.GID, p.IDs.Groups)
+	}
 	fmt.Fprintf(&b, "capable   %s\n", orNone(capabilityNames(p.Caps)))
 	fmt.Fprintf(&b, "seccomp   %d instructions\n", len(p.Filter))
 	printLandlock(&b, &p.Landlock)

@@ -116,12 +116,16 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 		cfg.Stdio = tty.Stdio(cfg.Stdio)
 	}
 	defer tty.Close()
+	group, err := o.group()
+	if err != nil {
+		return 0, err
+	}
+	defer group.remove()
 	box, err := direct.Prepare(cfg)
 	if err != nil {
 		return 0, err
 	}
-	remove, res, err := o.ready(box, given, id, tty)
-	defer remove()
+	res, err := o.ready(box, group, given, id, tty)
 	if err != nil {
 		box.Cancel()
 		return 0, err
@@ -142,38 +146,52 @@ func (o *runOptions) launch(given *givenPolicy, id *identity, stderr io.Writer) 
 	return workloadCode(status, started), nil
 }
 
-// ready limits PID 1 and works out the plan. remove takes the limits' cgroup
-// away when the workload has ended.
-func (o *runOptions) ready(box *direct.Sandbox, given *givenPolicy, id *identity, tty *direct.Terminal) (remove func(), res *compile.Result, err error) {
-	remove, err = o.limit(box.PID())
-	if err != nil {
-		return remove, nil, err
+// ready limits PID 1 and works out the plan.
+func (o *runOptions) ready(box *direct.Sandbox, group *limited, given *givenPolicy, id *identity, tty *direct.Terminal) (*compile.Result, error) {
+	if err := group.add(box.PID()); err != nil {
+		return nil, err
 	}
-	res, err = o.compile(given, id, tty.Name(), compile.Direct())
+	res, err := o.compile(given, id, tty.Name(), compile.Direct())
 	if err != nil {
-		return remove, nil, err
+		return nil, err
 	}
 	res.Plan.Exec.Session = true
 	res.Plan.Exec.Terminal = tty != nil
-	return remove, res, nil
+	return res, nil
 }
 
-// limit puts the process pid into a cgroup with the limits of the command
-// line. In a scope systemd has set them.
-func (o *runOptions) limit(pid int) (remove func(), err error) {
-	nothing := func() {}
+// limited is the cgroup with the limits of the command line; nil without any,
+// and in a scope, where systemd has set them.
+type limited struct{ group *cgroups.Group }
+
+// group makes it, while this process is still alone: where processes are, no
+// cgroups with limits can be made (cgroups(7), "no internal processes").
+func (o *runOptions) group() (*limited, error) {
 	if o.limits == (cgroups.Limits{}) || o.scope {
-		return nothing, nil
+		return nil, nil
 	}
 	parent, err := cgroups.Delegated()
 	if err != nil {
-		return nothing, err
+		return nil, err
 	}
 	g, err := cgroups.Create(parent, "volt-run-"+strconv.Itoa(os.Getpid()), &o.limits)
 	if err != nil {
-		return nothing, err
+		return nil, err
 	}
-	return func() { _ = g.Remove() }, g.Add(pid)
+	return &limited{g}, nil
+}
+
+func (l *limited) add(pid int) error {
+	if l == nil {
+		return nil
+	}
+	return l.group.Add(pid)
+}
+
+func (l *limited) remove() {
+	if l != nil {
+		_ = l.group.Remove()
+	}
 }
 
 // workloadCode is the exit status that stands for the workload's own end.

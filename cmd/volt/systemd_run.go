@@ -157,7 +157,7 @@ func (s *service) run(ctx context.Context, given *givenPolicy) (int, error) {
 		return 0, err
 	}
 	defer tty.Close()
-	res, err := s.o.compile(given, id, tty.Name(), s.target.Supervisor(s.o.user))
+	res, err := s.o.compile(given, id, tty.Name(), s.supervisor())
 	if err != nil {
 		return 0, err
 	}
@@ -197,6 +197,14 @@ func (s *service) run(ctx context.Context, given *givenPolicy) (int, error) {
 		return 0, err
 	}
 	return s.code(end), nil
+}
+
+// supervisor is the manager's, with the words of this command for what a
+// workload file has keys for.
+func (s *service) supervisor() compile.Supervisor {
+	by, own := s.target.Supervisor(s.o.user), compile.Direct()
+	by.NoNetwork, by.BestEffort, by.OtherUser = own.NoNetwork, own.BestEffort, own.OtherUser
+	return by
 }
 
 // identity is the workload's user, as far as it is known before the start.
@@ -281,6 +289,10 @@ func (s *service) unit(res *compile.Result, id *identity) (*unit.Unit, error) {
 		unit.Setting{Section: unit.UnitSection, Name: "Description", Value: unit.Word(strings.Join(s.o.argv, " "))},
 		// Nobody has to clean up after a workload that failed.
 		unit.Setting{Section: unit.UnitSection, Name: "CollectMode", Value: unit.Word("inactive-or-failed")})
+	if id.ids.Set {
+		// --user may name another group than the user's own.
+		u.Settings = append(u.Settings, unit.Setting{Section: unit.ServiceSection, Name: "Group", Value: unit.Word(fmt.Sprint(id.ids.GID))})
+	}
 	return u, nil
 }
 

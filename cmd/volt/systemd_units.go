@@ -85,6 +85,9 @@ func find(ctx context.Context, m *manager.Manager, name string) (manager.Unit, e
 	return manager.Unit{}, fmt.Errorf("there is no workload %s; volt ps --all lists them", visible(name))
 }
 
+// errNoName: a name is missing on the command line.
+var errNoName = errors.New("no name is given")
+
 // tool is one command: it connects, parses and reports.
 type tool struct {
 	name  string
@@ -119,9 +122,14 @@ func (t *tool) run(args []string, f func(ctx context.Context, m *manager.Manager
 	}
 	if err != nil {
 		fmt.Fprintf(t.err, "volt %s: %s\n", t.name, visible(err.Error()))
-		return 1
 	}
-	return 0
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errNoName):
+		return exitUsage
+	}
+	return 1
 }
 
 const psUsage = `Usage: volt ps [--all] [--json]
@@ -233,7 +241,7 @@ func stop(args []string, stdout, stderr io.Writer) int {
 	t := newTool("stop", stopUsage, stdout, stderr)
 	return t.run(args, func(ctx context.Context, m *manager.Manager, names []string) error {
 		if len(names) == 0 {
-			return errors.New("cannot stop: no name is given; see volt stop --help")
+			return fmt.Errorf("cannot stop: %w; see volt stop --help", errNoName)
 		}
 		var errs []error
 		for _, name := range names {
@@ -257,22 +265,26 @@ func logs(args []string, stdout, stderr io.Writer) int {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
 		t := newTool("logs", logsUsage, stdout, stderr)
 		return t.run(args, func(context.Context, *manager.Manager, []string) error {
-			return errors.New("cannot show logs: no name is given; see volt logs --help")
+			return fmt.Errorf("cannot show logs: %w; see volt logs --help", errNoName)
 		})
 	}
 	t := newTool("logs", logsUsage, stdout, stderr)
 	return t.run(nil, func(ctx context.Context, m *manager.Manager, _ []string) error {
-		unit := unitPrefix + args[0] + ".service" // collected units have logs, too
+		// Units that are gone have logs, too.
+		units := []string{"volt@" + args[0] + ".service", unitPrefix + args[0] + ".service"}
 		if u, err := find(ctx, m, args[0]); err == nil {
-			unit = u.Name
+			units = []string{u.Name}
 		}
 		program, err := exec.LookPath("journalctl")
 		if err != nil {
 			return fmt.Errorf("cannot show logs: %w", err)
 		}
-		argv := []string{"journalctl", "--unit=" + unit}
+		argv, option := []string{"journalctl"}, "--unit="
 		if m.Scope() == manager.User {
-			argv[1] = "--user-unit=" + unit
+			option = "--user-unit="
+		}
+		for _, u := range units {
+			argv = append(argv, option+u)
 		}
 		err = syscall.Exec(program, append(argv, args[1:]...), os.Environ())
 		return fmt.Errorf("cannot execute %s: %w", program, err)

@@ -38,7 +38,7 @@ func further() map[string]kind {
 		"TimeoutStartSec": spanKind, "TimeoutStopSec": spanKind,
 
 		"LogLevelMax": int32Kind, "Nice": int32Kind, "OOMScoreAdjust": int32Kind, "SyslogIdentifier": wordKind,
-		"MemoryDenyWriteExecute": flagKind, "StateDirectory": wordsKind, "CacheDirectory": wordsKind,
+		"MemoryDenyWriteExecute": flagKind,
 
 		"CPUAccounting": flagKind, "IOAccounting": flagKind, "MemoryAccounting": flagKind, "TasksAccounting": flagKind,
 		"CPUWeight": sizeKind, "MemoryHigh": sizeKind, "MemoryLow": sizeKind, "MemoryMin": sizeKind,
