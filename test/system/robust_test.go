@@ -141,7 +141,7 @@ func TestFullRun(t *testing.T) {
 		if out, err := ctl("daemon-reload"); err == nil || !strings.Contains(out, "not enough space available on /run") {
 			t.Errorf("daemon-reload: %v: %s", err, out)
 		}
-		other.refused("is newer than the last daemon-reload", "run systemctl daemon-reload")
+		other.refused("no unit was made of", "run systemctl daemon-reload")
 		runs.wants("ActiveState", "active")
 		if out, err := ctl("restart", runs.unit); err != nil {
 			t.Logf("restart: %v: %s\n%s", err, out, runs.status())
