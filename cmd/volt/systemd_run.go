@@ -324,6 +324,14 @@ func (s *service) forward(ctx context.Context, name string, signals <-chan os.Si
 		if !ok {
 			continue
 		}
+		if s.target.PrivatePIDs() && (n == syscall.SIGTERM || n == syscall.SIGINT) {
+			// The workload is PID 1 of its namespace and may not get it; the unit
+			// knows how to end it.
+			if err := s.m.Stop(ctx, name); err != nil && s.o.verbose {
+				fmt.Fprintf(s.stderr, "volt run: note: %v\n", err)
+			}
+			continue
+		}
 		whom := manager.Main
 		if n == syscall.SIGINT || n == syscall.SIGQUIT || n == syscall.SIGHUP {
 			whom = manager.All

@@ -82,7 +82,11 @@ func TestTextAndProperties(t *testing.T) {
 		}
 	}
 	for _, user := range []bool{false, true} {
-		for _, extra := range []string{"", "Network=host\n", "Hardening=lean\n", "Capability=CAP_NET_BIND_SERVICE\n", "User=tester\nGroups=users\n", "Memory=infinity\nTasks=infinity\nStartTimeout=infinity\n"} {
+		for _, extra := range []string{
+			"",
+			"Network=host\nHardening=lean\nMemory=infinity\nTasks=infinity\nStartTimeout=infinity\n",
+			"Capability=CAP_NET_BIND_SERVICE\nUser=tester\nGroups=users\n",
+		} {
 			if user && (strings.Contains(extra, "Capability") || strings.Contains(extra, "User=")) {
 				continue
 			}
