@@ -95,18 +95,23 @@ test: deps build ## run all tests, and each fuzz target for TEST_FUZZTIME
 # Which machines, and which tests in them, as go test -run.
 VARIANT ?= all
 RUN     ?=
-HOST    := $(GO) run ./test/host -with unitgen/generator/testdata
+HOST    := $(GO) run ./test/host -timeout 25m -with unitgen/generator/testdata
+
+# The tests of test/system whose outcome depends on the version of systemd or
+# of the kernel.
+VERSIONED := TestExposure|TestOneName|TestReady|TestNeverReady|TestNotifyAccess|TestWatchdog|TestReload$$|TestStopTimeout|TestRestartAfterKill|TestCredentials|TestStateDirectory|TestSocket|TestFixturesVerify|TestRunPasses|TestDetached|TestMemoryHolds|TestCPUsHold|TestTasksHold|TestRunOOM|TestOOMIsShown|TestRunScope|TestRunTerminal|TestRunProperty|TestExitStatus|TestStdio|TestUserManager|TestBadFiles
 
 .PHONY: test-host test-host-short test-host-boot
 test-host: deps build ## run the system tests in real Debians (VARIANT=debian13 RUN=Name)
 	for p in ./test/host/selftest ./test/system ./test/battery; do \
 	  $(HOST) -variant '$(VARIANT)' -run '$(RUN)' $$p || exit 1; done
 
-# Part of make test: on every machine what depends on its systemd and kernel,
-# with fewer repetitions.
+# Part of make test: all of it on Debian 13, with fewer repetitions, and on
+# every machine what depends on its systemd and kernel.
 test-host-short: deps build
 	$(HOST) ./test/host/selftest
-	$(HOST) ./test/system -test.short
+	$(HOST) -variant debian13 ./test/system -test.short
+	$(HOST) -variant debian12,newest -run '$(VERSIONED)' ./test/system -test.short
 	$(HOST) -run 'TestSystemdService|TestLayers' ./test/battery
 	$(HOST) -variant debian13 -run 'TestSystemdRun|TestOff|TestSupervised' ./test/battery
 
