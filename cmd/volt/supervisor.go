@@ -2,16 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
-	"syscall"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/volt-project/volt/sandbox/inherited"
-	"github.com/volt-project/volt/sandbox/setup"
 )
 
 // bySystemd decides who makes the sandbox: systemd wherever one can be talked
@@ -58,20 +53,4 @@ func managerAnswers() bool {
 	defer unix.Close(fd)
 	err = unix.Connect(fd, &unix.SockaddrUnix{Name: filepath.Join(dir, "systemd/private")})
 	return err == nil || err == unix.EAGAIN
-}
-
-// handOver executes volt-systemd in this program's place: volt with what it
-// takes to talk to systemd, which would double the time that volt needs to
-// start.
-func handOver(args []string) error {
-	program, err := setup.Program(setup.Systemd)
-	if err != nil {
-		return err
-	}
-	env := inherited.Environ()
-	if env == nil {
-		env = os.Environ()
-	}
-	err = syscall.Exec(program, append([]string{"volt"}, args...), env)
-	return fmt.Errorf("cannot execute %s: %w", program, err)
 }

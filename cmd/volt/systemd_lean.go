@@ -5,6 +5,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"syscall"
+
+	"github.com/volt-project/volt/sandbox/inherited"
+	"github.com/volt-project/volt/sandbox/setup"
 )
 
 // supervise is the start of volt run that systemd carries out.
@@ -28,4 +33,20 @@ func systemdCommands() []command {
 		{"stats", "show what workloads use of the machine", over("stats")},
 		{"exec", "run a command in a workload's sandbox", over("exec")},
 	}
+}
+
+// handOver executes volt-systemd in this program's place: volt with what it
+// takes to talk to systemd, which would double the time that volt needs to
+// start.
+func handOver(args []string) error {
+	program, err := setup.Program(setup.Systemd)
+	if err != nil {
+		return err
+	}
+	env := inherited.Environ()
+	if env == nil {
+		env = os.Environ()
+	}
+	err = syscall.Exec(program, append([]string{"volt"}, args...), env)
+	return fmt.Errorf("cannot execute %s: %w", program, err)
 }
