@@ -57,6 +57,7 @@ func TestNotifyAccess(t *testing.T) {
 	const child = notifier + `
 if os.fork() == 0:
     notify("READY=1\nSTATUS=from the child")
+    time.sleep(5)  # systemd looks up whose it is: sd_notify(3), NOTES
     os._exit(0)
 os.wait()
 time.sleep(1000)
