@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/godbus/dbus/v5"
@@ -145,6 +146,9 @@ type service struct {
 	target         unit.Target
 	name           string
 	stdout, stderr io.Writer
+	// stopped is the signal that made volt run stop the unit. systemd may not
+	// learn how a PID 1 of its own namespace ended.
+	stopped atomic.Int32
 }
 
 func (s *service) run(ctx context.Context, given *givenPolicy) (int, error) {
@@ -327,6 +331,7 @@ func (s *service) forward(ctx context.Context, name string, signals <-chan os.Si
 		if s.target.PrivatePIDs() && (n == syscall.SIGTERM || n == syscall.SIGINT) {
 			// The workload is PID 1 of its namespace and may not get it; the unit
 			// knows how to end it.
+			s.stopped.Store(int32(n))
 			if err := s.m.Stop(ctx, name); err != nil && s.o.verbose {
 				fmt.Fprintf(s.stderr, "volt run: note: %v\n", err)
 			}
@@ -349,6 +354,9 @@ func (s *service) code(end manager.ExitStatus) int {
 		fmt.Fprintf(s.stderr, "volt run: %s was killed for want of memory; --memory sets its limit\n", s.name)
 	case end.Result == manager.Timeout:
 		fmt.Fprintf(s.stderr, "volt run: %s did not end in time and was killed\n", s.name)
+	}
+	if n := s.stopped.Load(); n != 0 {
+		return 128 + int(n)
 	}
 	if n := end.Shell(); n >= 0 {
 		return n
