@@ -139,6 +139,17 @@ var credential = regexp.MustCompile(`(?m)^LoadCredential=volt\.plan:(.*)$`)
 // withoutLandlock has the jailer apply the same plan, but for Landlock.
 func withoutLandlock(t *testing.T, unit string) string {
 	t.Helper()
+	return replan(t, unit, func(p *plan.Plan) {
+		if p.Landlock.Empty() {
+			t.Fatal("the plan has no Landlock to leave out")
+		}
+		p.Landlock = plan.Landlock{}
+	})
+}
+
+// replan gives the unit another plan.
+func replan(t *testing.T, unit string, change func(*plan.Plan)) string {
+	t.Helper()
 	found := credential.FindStringSubmatch(unit)
 	if found == nil {
 		t.Fatalf("the unit names no plan:\n%s", unit)
@@ -147,10 +158,7 @@ func withoutLandlock(t *testing.T, unit string) string {
 	must(t, err)
 	p, err := jail.Decode(content)
 	must(t, err)
-	if p.Landlock.Empty() {
-		t.Fatal("the plan has no Landlock to leave out")
-	}
-	p.Landlock = plan.Landlock{}
+	change(p)
 	file := filepath.Join(t.TempDir(), "plan")
 	must(t, os.WriteFile(file, jail.Encode(p), 0o644))
 	return credential.ReplaceAllString(unit, "LoadCredential=volt.plan:"+file)
@@ -168,7 +176,9 @@ func viewDirectives() []string {
 
 // withoutView has the service see the host's root, as writable as it is for a
 // user who owns nothing in it.
-func withoutView(_ *testing.T, unit string) string {
+func withoutView(t *testing.T, unit string) string {
+	t.Helper()
+	unit = replan(t, unit, func(p *plan.Plan) { p.Expect.Root = plan.File{} })
 	var out strings.Builder
 	for line := range strings.Lines(unit) {
 		if key, _, _ := strings.Cut(line, "="); !slices.Contains(viewDirectives(), key) {
@@ -193,4 +203,36 @@ func install(t *testing.T, name, text string) string {
 		t.Fatalf("daemon-reload: %v\n%s", err, out)
 	}
 	return name
+}
+
+// TestManagerIsNotTrusted: when systemd does not do what the unit asks for, the
+// jailer finds out and starts nothing.
+func TestManagerIsNotTrusted(t *testing.T) {
+	m := managers()[0]
+	for _, test := range []struct{ name, directive, instead, want string }{
+		{"view", "RootDirectory=", "", "cannot trust the service manager with the view"},
+		{"network", "PrivateNetwork=yes", "PrivateNetwork=no", "cannot trust the service manager with the net namespace"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := m.world(t, attempts.NetworkNone)
+			unit, err := os.ReadFile(filepath.Join("/run/systemd/generator", m.workload(t, w, "battery-trust")))
+			must(t, err)
+			var out strings.Builder
+			for line := range strings.Lines(string(unit)) {
+				if strings.HasPrefix(line, test.directive) {
+					line = test.instead + "\n"
+				}
+				out.WriteString(line)
+			}
+			service := install(t, test.name, out.String())
+			_ = m.systemctl("start", "--wait", service).Run()
+			stderr, err := os.ReadFile(w.path("err"))
+			must(t, err)
+			stdout, err := os.ReadFile(w.path("out"))
+			must(t, err)
+			if !strings.Contains(string(stderr), test.want) || len(stdout) > 0 {
+				t.Errorf("it was to say %q, and said %s%s", test.want, stderr, stdout)
+			}
+		})
+	}
 }
