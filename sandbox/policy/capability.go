@@ -82,7 +82,7 @@ func checkCapability(s string) error {
 	if !strings.HasPrefix(guess, "CAP_") {
 		guess = "CAP_" + guess
 	}
-	if near, ok := nearest(guess, names); ok {
+	if near, ok := Nearest(guess, names); ok {
 		return fmt.Errorf("there is no such capability; did you mean %q?", near)
 	}
 	return errors.New(`there is no such capability; write a name of capabilities(7), such as "CAP_NET_BIND_SERVICE"`)

@@ -141,7 +141,7 @@ func (p *parser) unknownKey(outer string, known []string) *Error {
 		key, where = outer+"."+key, " in "+outer
 	}
 	remedy := "the keys are " + strings.Join(known, ", ")
-	if near, ok := nearest(p.token.text, known); ok {
+	if near, ok := Nearest(p.token.text, known); ok {
 		remedy = `did you mean "` + near + `"?`
 	}
 	return p.fail(p.token.offset, key, "cannot use the key %s%s: it is not known; %s", show(p.token.text), where, remedy)

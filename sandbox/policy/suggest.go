@@ -6,15 +6,16 @@ import "strings"
 // mistyped is longer, and the distance takes quadratic time.
 const maxGuess = 64
 
-// nearest returns the known name that s was most likely meant to be. Upper
-// and lower case, hyphens and underscores count as the same.
-func nearest(s string, known []string) (string, bool) {
+// Nearest returns the known name that s was most likely meant to be. Upper
+// and lower case count as the same, hyphens and underscores for nothing.
+func Nearest(s string, known []string) (string, bool) {
 	if len(s) > maxGuess {
 		return "", false
 	}
+	s = fold(s)
 	best, bestDistance := "", maxGuess
 	for _, k := range known {
-		if d := distance(fold(s), fold(k)); d < bestDistance {
+		if d := distance(s, fold(k)); d < bestDistance {
 			best, bestDistance = k, d
 		}
 	}
@@ -24,7 +25,7 @@ func nearest(s string, known []string) (string, bool) {
 
 // fold removes the differences that people overlook.
 func fold(s string) string {
-	return strings.ReplaceAll(strings.ToLower(s), "-", "_")
+	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(s))
 }
 
 // distance is the number of bytes to insert, delete, replace or swap with

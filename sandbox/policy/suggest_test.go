@@ -20,7 +20,7 @@ func TestNearest(t *testing.T) {
 		{strings.Repeat("fs_read", 100000), ""},
 	}
 	for _, test := range tests {
-		got, ok := nearest(test.in, documentKeys())
+		got, ok := Nearest(test.in, documentKeys())
 		if !ok {
 			got = ""
 		}

@@ -1,57 +1,12 @@
 package workload
 
-import "strings"
-
-// maxGuess bounds the work of finding the nearest word: nothing a person
-// mistyped is longer, and the distance takes quadratic time.
-const maxGuess = 64
+import "github.com/volt-project/volt/sandbox/policy"
 
 // nearest returns the known word that s was most likely meant to be, or "".
-// Upper and lower case, hyphens and underscores count as the same.
 func nearest(s string, known []string) string {
-	if len(s) > maxGuess {
+	near, ok := policy.Nearest(s, known)
+	if !ok {
 		return ""
 	}
-	s = fold(s)
-	best, bestDistance := "", maxGuess
-	for _, k := range known {
-		if d := distance(s, fold(k)); d < bestDistance {
-			best, bestDistance = k, d
-		}
-	}
-	// One slip for every three letters; beyond that a guess is noise.
-	if bestDistance > max(1, len(best)/3) {
-		return ""
-	}
-	return best
-}
-
-// fold removes the differences that people overlook.
-func fold(s string) string {
-	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(s))
-}
-
-// distance is the number of bytes to insert, delete, replace or swap with
-// their neighbour to turn a into b.
-func distance(a, b string) int {
-	// Three rows of the usual table: the one before last is for swaps.
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := 1
-			if a[i-1] == b[j-1] {
-				change = 0
-			}
-			row[j] = min(row[j-1]+1, last[j]+1, last[j-1]+change)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
+	return near
 }
