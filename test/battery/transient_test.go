@@ -34,9 +34,8 @@ func (m manager) run(t *testing.T, network, how string) {
 	if how == "scope" {
 		argv = append(argv, "--scope")
 		w.setup.Jail = filepath.Join("/usr/local/libexec/volt", "volt-jail")
-		if network == attempts.NetworkNone {
-			want = "" // the direct supervisor has namespaces of its own for everything
-		}
+		// The direct supervisor has namespaces of its own, whoever runs it.
+		want = managers()[0].refusal(network)
 	} else {
 		argv = append(argv, "--supervisor", "systemd")
 	}
@@ -61,7 +60,7 @@ func (m manager) run(t *testing.T, network, how string) {
 // refused wants the start to fail with a sentence, and nothing to run.
 func (w *world) refused(t *testing.T, argv []string, attr *syscall.SysProcAttr, want string) {
 	t.Helper()
-	cmd := exec.Command(argv[0], append(argv[1:], "/usr/bin/true")...)
+	cmd := exec.Command(argv[0], append(argv[1:], w.setup.Battery)...)
 	cmd.SysProcAttr = attr
 	cmd.Env = []string{"PATH=/usr/bin:/bin", "HOME=" + w.path("home"), "XDG_RUNTIME_DIR=" + w.runtimeDir}
 	out, _ := cmd.CombinedOutput()
