@@ -58,9 +58,9 @@ func (s *source) fail(offset int, key, format string, args ...any) *Error {
 // maxShown is how many bytes of a value a message repeats.
 const maxShown = 60
 
-// show quotes a value for a message. It is cut when it is long, and nothing
+// Show quotes a value for a message. It is cut when it is long, and nothing
 // in it can act on the terminal that the message is printed to.
-func show(s string) string {
+func Show(s string) string {
 	if len(s) <= maxShown {
 		return strconv.Quote(s)
 	}

@@ -144,7 +144,7 @@ func (p *parser) unknownKey(outer string, known []string) *Error {
 	if near, ok := Nearest(p.token.text, known); ok {
 		remedy = `did you mean "` + near + `"?`
 	}
-	return p.fail(p.token.offset, key, "cannot use the key %s%s: it is not known; %s", show(p.token.text), where, remedy)
+	return p.fail(p.token.offset, key, "cannot use the key %s%s: it is not known; %s", Show(p.token.text), where, remedy)
 }
 
 // value reads the value of the current key.

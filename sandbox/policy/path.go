@@ -35,7 +35,7 @@ func checkPath(s string) error {
 		}
 	}
 	if clean := path.Clean(s); clean != s {
-		return fmt.Errorf(`the path has an empty or "." component; write %s`, show(clean))
+		return fmt.Errorf(`the path has an empty or "." component; write %s`, Show(clean))
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 func ParsePort(s string) (Port, error) {
 	p, err := readPort(s)
 	if err != nil {
-		return Port{}, fmt.Errorf("cannot read port %s: %w", show(s), err)
+		return Port{}, fmt.Errorf("cannot read port %s: %w", Show(s), err)
 	}
 	return p, nil
 }
@@ -30,7 +30,7 @@ func readPort(s string) (Port, error) {
 		case "udp":
 			p.Proto = UDP
 		default:
-			return Port{}, fmt.Errorf(`the protocol %s is not supported; write "tcp" or "udp"`, show(proto))
+			return Port{}, fmt.Errorf(`the protocol %s is not supported; write "tcp" or "udp"`, Show(proto))
 		}
 		if rest == "" {
 			return Port{}, fmt.Errorf(`no port follows the protocol; write one, such as "%s/53"`, proto)

@@ -31,7 +31,7 @@ func (t token) String() string {
 	case tokenEnd:
 		return "the end of the document"
 	case tokenString:
-		return "the string " + show(t.text)
+		return "the string " + Show(t.text)
 	case tokenNumber:
 		return "the number " + t.shown()
 	case tokenWord:
@@ -48,9 +48,9 @@ func (t token) String() string {
 // it is long.
 func (t token) shown() string {
 	if t.kind == tokenNumber {
-		return strings.ReplaceAll(show(t.text), `"`, "")
+		return strings.ReplaceAll(Show(t.text), `"`, "")
 	}
-	return show(t.text)
+	return Show(t.text)
 }
 
 // startsValue reports whether a JSON value can start with the token.
@@ -118,7 +118,7 @@ func (s *scanner) scanWord() (token, *Error) {
 	case "true", "false", "null":
 		return token{tokenWord, start, word}, nil
 	}
-	return token{}, s.syntax(start, show(word)+" stands without quotes; put it between double quotes")
+	return token{}, s.syntax(start, Show(word)+" stands without quotes; put it between double quotes")
 }
 
 // scanString reads a string and resolves its escapes.

@@ -34,7 +34,7 @@ func newFault(key string, index int, shown string, cause error) *fault {
 // written down. Parse and Validate share it, so they cannot disagree.
 func firstFault(p *Policy) *fault {
 	for _, l := range nameLists(p) {
-		if f := listFault(l.key, *l.values, show, l.check); f != nil {
+		if f := listFault(l.key, *l.values, Show, l.check); f != nil {
 			return f
 		}
 	}
@@ -49,7 +49,7 @@ func firstFault(p *Policy) *fault {
 	if f := wordFault(keyProfile, p.Seccomp.Profile, SeccompDefault, SeccompStrict); f != nil {
 		return f
 	}
-	quote := func(s Scope) string { return show(string(s)) }
+	quote := func(s Scope) string { return Show(string(s)) }
 	if f := listFault(keyScope, p.Scope, quote, checkScope); f != nil {
 		return f
 	}
@@ -61,7 +61,7 @@ func wordFault(key, word string, known ...string) *fault {
 	if word == "" || slices.Contains(known, word) {
 		return nil
 	}
-	return &fault{key, 0, fmt.Sprintf("cannot use %s for %s: write %s", show(word), key, shape(key))}
+	return &fault{key, 0, fmt.Sprintf("cannot use %s for %s: write %s", Show(word), key, shape(key))}
 }
 
 // listFault finds the first entry that is unsound by itself, or that stands
@@ -88,7 +88,7 @@ func conflictFault(s *Seccomp) *fault {
 	}
 	for i, name := range s.Deny {
 		if allowed[name] {
-			return newFault(keyDeny, i, show(name), errors.New("it is in "+keyAllow+" too; remove it from one of the two"))
+			return newFault(keyDeny, i, Show(name), errors.New("it is in "+keyAllow+" too; remove it from one of the two"))
 		}
 	}
 	return nil

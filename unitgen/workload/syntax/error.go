@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/volt-project/volt/sandbox/policy"
 )
 
 // Pos is a place in a file. Lines and columns are counted from 1; a column is
@@ -58,18 +60,5 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// maxShown is how many bytes of a value a message repeats.
-const maxShown = 60
-
-// Show quotes a value for a message. It is cut when it is long, and nothing in
-// it can act on the terminal that the message is printed to.
-func Show(s string) string {
-	if len(s) <= maxShown {
-		return strconv.Quote(s)
-	}
-	cut := maxShown
-	for cut > maxShown-utf8.UTFMax && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return strconv.Quote(s[:cut]) + "..."
-}
+// Show quotes a value for a message, as the messages about policies do.
+func Show(s string) string { return policy.Show(s) }
